@@ -1,0 +1,12 @@
+/* Finds a backend by what the user typed: a built-in name or a shared library. */
+#ifndef AQ_HARNESS_BACKENDS_H
+#define AQ_HARNESS_BACKENDS_H
+
+#include "aq_backend.h"
+
+/* "cpu", "ascend-model:PRODUCT", or a path (anything with a slash or ending in .so) of a shared
+ * library that exports aq_backend_open. Null and one line in error when there is none, or when it
+ * does not fit this version. Loaded libraries stay loaded. */
+const aq_backend *aqh_backend_open(const char *name, char *error, size_t error_bytes);
+
+#endif

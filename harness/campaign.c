@@ -1,0 +1,203 @@
+#include "campaign.h"
+
+#include "clock.h"
+#include "format.h"
+#include "generate.h"
+#include "names.h"
+#include "progress.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ELEMENTS = 640, SLICE_ELEMENTS = 16384 };
+
+/* Overflow modes that are legal for a product are the first ones of the list. */
+static uint32_t overflow_modes(aq_product product) {
+    return product == AQ_PRODUCT_950 ? AQ_OVERFLOW_COUNT : AQ_OVERFLOW_PER_INSTRUCTION;
+}
+
+static bool take_rows(aqh_campaign *campaign, const aqh_filter *filter) {
+    size_t count;
+    aqh_variant *variants = aqh_variants(&count);
+    if (!variants)
+        return false;
+    campaign->rows = calloc(count, sizeof *campaign->rows);
+    for (size_t k = 0; campaign->rows && k < count; k++)
+        if (aqh_filter_takes(filter, &variants[k]) &&
+            filter->overflow < (int)overflow_modes(variants[k].types.product))
+            campaign->rows[campaign->row_count++].variant = variants[k];
+    free(variants);
+    return campaign->rows != NULL;
+}
+
+/* Every mode in turn, and with each theme in time. */
+static aq_overflow overflow_of(const aqh_options *options, const aqh_variant *variant,
+                               uint32_t index) {
+    if (options->filter.overflow >= 0)
+        return (aq_overflow)options->filter.overflow;
+    return (aq_overflow)((index + index / AQH_THEME_COUNT) %
+                         overflow_modes(variant->types.product));
+}
+
+static void file_name(const aqh_options *options, const aqh_variant *v, aqh_finding kind,
+                      uint64_t seed, char *name, size_t bytes) {
+    snprintf(name, bytes, "%s/%s-%s-%s-%s-%s-%s-%08" PRIx32 ".aqcase", options->directory,
+             aqh_finding_name(kind), aqh_name(&aqh_product_names, v->types.product),
+             aqh_name(&aqh_prototype_names, v->types.prototype), aqo_format_get(v->types.src)->name,
+             aqo_format_get(v->types.scale)->name, aqo_format_get(v->types.dst)->name,
+             (uint32_t)(seed >> 32));
+}
+
+static bool reported(const aqh_campaign *campaign, size_t row, aqh_finding kind) {
+    for (size_t k = 0; k < campaign->report_count; k++)
+        if (campaign->reports[k].row == row && campaign->reports[k].kind == kind)
+            return true;
+    return false;
+}
+
+static bool report(aqh_campaign *campaign, const aqh_options *options, size_t row, aqh_case *c,
+                   const aqh_trial *trial, const uint8_t *dst, aqh_finding kind, uint64_t seed) {
+    aqh_report *more =
+        realloc(campaign->reports, (campaign->report_count + 1) * sizeof *campaign->reports);
+    if (!more)
+        return false;
+    campaign->reports = more;
+    aqh_report *r = &more[campaign->report_count++];
+    *r = (aqh_report){.row = row, .kind = kind};
+    aqh_trial_text(c, trial, kind, r->text, sizeof r->text);
+    file_name(options, &campaign->rows[row].variant, kind, seed, r->file, sizeof r->file);
+
+    snprintf(c->backend, sizeof c->backend, "%s", options->backend_name);
+    snprintf(c->note, sizeof c->note, "%s: %.200s", aqh_finding_name(kind), r->text);
+    c->bytes[AQH_DST] = aqo_bytes(c->call.dst.format, (size_t)c->call.dst.rows * c->call.dst.cols);
+    free(c->data[AQH_DST]);
+    c->data[AQH_DST] = malloc(c->bytes[AQH_DST] + 1);
+    if (!c->data[AQH_DST])
+        return false;
+    memcpy(c->data[AQH_DST], dst, c->bytes[AQH_DST]);
+    char error[256];
+    if (!aqh_case_write(c, r->file, error, sizeof error)) {
+        fprintf(stderr, "aqcheck: %s\n", error);
+        r->file[0] = 0;
+    }
+    return true;
+}
+
+static bool run_one(aqh_campaign *campaign, const aqh_options *options, aqh_runner *runner,
+                    size_t row_index, uint32_t index) {
+    aqh_row *row = &campaign->rows[row_index];
+    const aq_overflow overflow = overflow_of(options, &row->variant, index);
+    const aqh_theme theme = (aqh_theme)(index % AQH_THEME_COUNT);
+    /* One slice of a real layer for each round of themes. */
+    const uint32_t elements = theme == AQH_THEME_WEIGHTS ? SLICE_ELEMENTS : ELEMENTS;
+
+    /* The stream is the variant's place in the whole table, not in the filtered
+     * one, so that a case keeps its seed under another filter. */
+    const aqh_variant *v = &row->variant;
+    const uint64_t stream =
+        ((((uint64_t)v->types.product * AQ_PROTOTYPE_COUNT + v->types.prototype) * AQ_FORMAT_COUNT +
+          v->types.src) *
+             AQ_FORMAT_COUNT +
+         v->types.scale) *
+            AQ_FORMAT_COUNT * 8 +
+        v->types.dst * 8u + v->has_offset * 4u + v->transpose * 2u + (uint64_t)v->k_dim;
+    const uint64_t seed = aqh_mix(options->seed, stream, index);
+
+    aqh_case c;
+    aqh_trial trial;
+    uint8_t *dst = NULL;
+    bool good = aqh_generate(&c, v, overflow, theme, seed, elements);
+    c.max_ulp = options->max_ulp;
+    good = good && aqh_try(runner, options->backend, &c, &dst, &trial);
+    if (good) {
+        row->cases++;
+        row->unsupported += trial.outcome.status == AQ_RUN_UNSUPPORTED;
+        aqh_judgement_add(&row->judged, &trial.judged);
+        for (int kind = AQH_WRONG; good && kind < AQH_FINDING_COUNT; kind++) {
+            if (!(trial.findings >> kind & 1))
+                continue;
+            row->findings[kind] += kind == AQH_WRONG         ? trial.judged.wrong
+                                   : kind == AQH_NOT_WRITTEN ? trial.outcome.not_written
+                                                             : 1;
+            if (!reported(campaign, row_index, (aqh_finding)kind))
+                good =
+                    report(campaign, options, row_index, &c, &trial, dst, (aqh_finding)kind, seed);
+        }
+    }
+    free(dst);
+    aqh_case_free(&c);
+    return good;
+}
+
+static void sum_up(aqh_campaign *campaign) {
+    for (size_t k = 0; k < campaign->row_count; k++) {
+        const aqh_row *row = &campaign->rows[k];
+        campaign->cases += row->cases;
+        campaign->unsupported += row->unsupported;
+        campaign->elements += row->judged.elements;
+        campaign->findings += aqh_row_findings(row);
+        campaign->unseen += row->judged.elements == 0;
+        campaign->unseen_special += row->judged.elements != 0 && row->judged.special == 0;
+    }
+}
+
+bool aqh_campaign_run(aqh_campaign *campaign, const aqh_options *options, char *error,
+                      size_t error_bytes) {
+    *campaign = (aqh_campaign){0};
+    aqh_runner *runner = aqh_runner_new();
+    bool good = runner && take_rows(campaign, &options->filter);
+    if (good && campaign->row_count == 0) {
+        snprintf(error, error_bytes, "filter: no documented combination passes it");
+        aqh_runner_free(runner);
+        aqh_campaign_free(campaign);
+        return false;
+    }
+
+    aqh_progress progress;
+    aqh_progress_begin(&progress, options->progress);
+    const double start = aqh_now();
+    const uint64_t total = (uint64_t)options->cases * campaign->row_count;
+    uint64_t done = 0;
+    /* Case by case round all variants, so that a time limit cuts all of them
+     * alike; every variant has its first case whatever the limit. */
+    for (uint32_t index = 0; good; index++) {
+        if (options->seconds > 0 ? index > 0 && aqh_now() - start >= options->seconds
+                                 : index >= options->cases)
+            break;
+        for (size_t row = 0; good && row < campaign->row_count; row++) {
+            good = run_one(campaign, options, runner, row, index);
+            done++;
+            const double elapsed = aqh_now() - start;
+            if (options->seconds > 0 && index > 0 && elapsed >= options->seconds)
+                break;
+            aqh_progress_show(&progress,
+                              options->seconds > 0 ? elapsed / options->seconds
+                                                   : (double)done / (double)total,
+                              done, "cases");
+        }
+    }
+    aqh_progress_end(&progress);
+    aqh_runner_free(runner);
+    if (!good) {
+        snprintf(error, error_bytes, "out of memory");
+        aqh_campaign_free(campaign);
+        return false;
+    }
+    sum_up(campaign);
+    return true;
+}
+
+uint64_t aqh_row_findings(const aqh_row *row) {
+    uint64_t sum = 0;
+    for (int kind = AQH_WRONG; kind < AQH_FINDING_COUNT; kind++)
+        sum += row->findings[kind];
+    return sum;
+}
+
+void aqh_campaign_free(aqh_campaign *campaign) {
+    free(campaign->rows);
+    free(campaign->reports);
+    *campaign = (aqh_campaign){0};
+}

@@ -1,0 +1,75 @@
+/* A campaign: many generated cases of every variant that a filter takes, on one
+ * backend, judged and counted. */
+#ifndef AQ_HARNESS_CAMPAIGN_H
+#define AQ_HARNESS_CAMPAIGN_H
+
+#include "aq_backend.h"
+#include "judge.h"
+#include "runner.h"
+#include "variant.h"
+
+typedef struct aqh_options {
+    const aq_backend *backend;
+    const char *backend_name; /* as the user named it: for reproducers */
+    aqh_filter filter;
+    uint32_t cases;  /* of each variant; ignored when seconds > 0 */
+    double seconds;  /* go round the variants until this much time is over */
+    uint64_t seed;
+    double max_ulp;
+    const char *directory; /* for reproducers */
+    bool progress;         /* a bar on stderr */
+} aqh_options;
+
+/* What was found for one variant. */
+typedef struct aqh_row {
+    aqh_variant variant;
+    uint64_t cases;       /* run */
+    uint64_t unsupported; /* cases that the backend does not take */
+    aqh_judgement judged;
+    uint64_t findings[AQH_FINDING_COUNT]; /* elements for WRONG and NOT_WRITTEN, else cases */
+} aqh_row;
+
+/* The first finding of its kind in its variant; the others are counted only. */
+typedef struct aqh_report {
+    size_t row;
+    aqh_finding kind;
+    char text[400];
+    char file[512]; /* the reproducer; "" if it could not be written */
+} aqh_report;
+
+typedef struct aqh_campaign {
+    aqh_row *rows;
+    size_t row_count;
+    aqh_report *reports;
+    size_t report_count;
+    /* Over all rows. */
+    uint64_t cases, unsupported, elements, findings;
+    size_t unseen_special; /* rows compared without a special value among the operands */
+    size_t unseen;         /* rows of which nothing was compared */
+} aqh_campaign;
+
+/* Runs it. False and one line in error when no variant passes the filter, or
+ * when out of memory. The same options give the same result, but for a time
+ * limit. */
+bool aqh_campaign_run(aqh_campaign *campaign, const aqh_options *options, char *error,
+                      size_t error_bytes);
+void aqh_campaign_free(aqh_campaign *campaign);
+
+/* Runs one case on a backend and judges what it gave. dst (unless null) takes
+ * the result, of the size of the case's dst. */
+typedef struct aqh_trial {
+    aqh_outcome outcome;
+    aqh_judgement judged;
+    uint32_t findings; /* bits, as in the outcome, WRONG included */
+} aqh_trial;
+bool aqh_try(aqh_runner *runner, const aq_backend *backend, const aqh_case *c, uint8_t **dst,
+             aqh_trial *trial);
+
+/* One line about a finding of a trial: which element, by how much. */
+void aqh_trial_text(const aqh_case *c, const aqh_trial *trial, aqh_finding kind, char *text,
+                    size_t bytes);
+
+/* All findings of a row. */
+uint64_t aqh_row_findings(const aqh_row *row);
+
+#endif

@@ -1,0 +1,33 @@
+/* The command line: one file per subcommand, one table of them in main.c. */
+#ifndef AQ_HARNESS_CLI_H
+#define AQ_HARNESS_CLI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { AQH_PASS = 0, AQH_FINDINGS = 1, AQH_USAGE = 2, AQH_SKIPPED = 77 };
+
+typedef struct aqh_command {
+    const char *name;
+    const char *arguments; /* the usage line behind the name */
+    const char *summary;   /* one line */
+    const char *help;      /* options, an example */
+    int (*run)(int argc, char **argv);
+} aqh_command;
+
+extern const aqh_command aqh_cmd_list, aqh_cmd_decode, aqh_cmd_encode, aqh_cmd_run, aqh_cmd_check,
+    aqh_cmd_repro;
+
+/* "aqcheck COMMAND: message" on stderr; returns AQH_USAGE. */
+__attribute__((format(printf, 2, 3))) int aqh_usage(const aqh_command *command,
+                                                    const char *message, ...);
+
+/* getopt_long is told to be quiet ("+:" or ":" first) and this says what it met:
+ * an unknown option or a missing argument. */
+int aqh_bad_option(const aqh_command *command, int answer, char **argv);
+
+/* Whole strings only; false when it is no such number or out of range. */
+bool aqh_parse_unsigned(const char *text, uint64_t low, uint64_t high, uint64_t *value);
+bool aqh_parse_real(const char *text, double low, double high, double *value);
+
+#endif

@@ -1,0 +1,139 @@
+/* aqcheck run: the campaign. */
+#include "backends.h"
+#include "campaign.h"
+#include "cli.h"
+#include "generate.h"
+#include "names.h"
+#include "summary.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { DEFAULT_CASES = 2 * AQH_THEME_COUNT };
+
+static int parse(int argc, char **argv, aqh_options *options, const char **json) {
+    static const struct option long_options[] = {{"backend", required_argument, NULL, 'b'},
+                                                 {"product", required_argument, NULL, 'p'},
+                                                 {"filter", required_argument, NULL, 'f'},
+                                                 {"cases", required_argument, NULL, 'c'},
+                                                 {"time", required_argument, NULL, 't'},
+                                                 {"seed", required_argument, NULL, 's'},
+                                                 {"max-ulp", required_argument, NULL, 'u'},
+                                                 {"json", required_argument, NULL, 'j'},
+                                                 {"out", required_argument, NULL, 'o'},
+                                                 {"quiet", no_argument, NULL, 'q'},
+                                                 {0}};
+    const aqh_command *me = &aqh_cmd_run;
+    char error[256], filter[96];
+    uint64_t number;
+    bool cases = false;
+    int answer;
+    while ((answer = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
+        switch (answer) {
+        case 'b':
+            options->backend_name = optarg;
+            break;
+        case 'p':
+            snprintf(filter, sizeof filter, "product=%s", optarg);
+            if (aqh_name_find(&aqh_product_names, optarg) == AQ_PRODUCT_COUNT)
+                return aqh_usage(me, "--product: no product '%s' (aqcheck list products)", optarg);
+            if (!aqh_filter_parse(&options->filter, filter, error, sizeof error))
+                return aqh_usage(me, "%s", error);
+            if (!aqo_product_supported((aq_product)options->filter.product))
+                return aqh_usage(me, "--product: the API document lists %s as not supported",
+                                 optarg);
+            break;
+        case 'f':
+            if (!aqh_filter_parse(&options->filter, optarg, error, sizeof error))
+                return aqh_usage(me, "--%s", error);
+            break;
+        case 'c':
+            if (!aqh_parse_unsigned(optarg, 1, 1000000, &number))
+                return aqh_usage(me, "--cases: must be 1..1000000, got '%s'", optarg);
+            options->cases = (uint32_t)number;
+            cases = true;
+            break;
+        case 't':
+            if (!aqh_parse_real(optarg, 0.001, 1e7, &options->seconds))
+                return aqh_usage(me, "--time: must be seconds above 0, got '%s'", optarg);
+            break;
+        case 's':
+            if (!aqh_parse_unsigned(optarg, 0, UINT64_MAX, &options->seed))
+                return aqh_usage(me, "--seed: must be a number of 64 bits, got '%s'", optarg);
+            break;
+        case 'u':
+            if (!aqh_parse_real(optarg, 0.5, 1e30, &options->max_ulp))
+                return aqh_usage(me, "--max-ulp: must be 0.5 or more, got '%s'", optarg);
+            break;
+        case 'j':
+            *json = optarg;
+            break;
+        case 'o':
+            options->directory = optarg;
+            break;
+        case 'q':
+            options->progress = false;
+            break;
+        default:
+            return aqh_bad_option(me, answer, argv);
+        }
+    }
+    if (optind < argc)
+        return aqh_usage(me, "what is '%s'?", argv[optind]);
+    if (cases && options->seconds > 0)
+        return aqh_usage(me, "--cases and --time exclude each other");
+    if (access(options->directory, W_OK | X_OK) != 0)
+        return aqh_usage(me, "--out: cannot write in '%s'", options->directory);
+    return AQH_PASS;
+}
+
+static int run(int argc, char **argv) {
+    aqh_options options = {.backend_name = "cpu",
+                           .filter = aqh_filter_any,
+                           .cases = DEFAULT_CASES,
+                           .seed = 1,
+                           .max_ulp = 0.5,
+                           .directory = ".",
+                           .progress = true};
+    const char *json = NULL;
+    char error[512];
+    int status = parse(argc, argv, &options, &json);
+    if (status != AQH_PASS)
+        return status;
+    options.backend = aqh_backend_open(options.backend_name, error, sizeof error);
+    if (!options.backend)
+        return aqh_usage(&aqh_cmd_run, "--backend: %s", error);
+
+    aqh_campaign campaign;
+    if (!aqh_campaign_run(&campaign, &options, error, sizeof error))
+        return aqh_usage(&aqh_cmd_run, "%s", error);
+    /* With the JSON on standard output, the table must not be among it. */
+    const bool to_stdout = json && !strcmp(json, "-");
+    aqh_summary_print(to_stdout ? stderr : stdout, &campaign, &options);
+    status = aqh_campaign_passed(&campaign) ? AQH_PASS : AQH_FINDINGS;
+    if (json && !aqh_summary_json(json, &campaign, &options, error, sizeof error))
+        status = aqh_usage(&aqh_cmd_run, "--json: %s", error);
+    aqh_campaign_free(&campaign);
+    return status;
+}
+
+const aqh_command aqh_cmd_run = {
+    .name = "run",
+    .arguments = "[options]",
+    .summary = "the campaign: generated cases of every documented combination",
+    .help = "  --backend B      cpu (the default), or a shared library (./mykernel.so)\n"
+            "  --product P      A2 A3 950 310P KirinX90 Kirin9030\n"
+            "  --filter F       key=value,...: product prototype src scale dst offset transpose\n"
+            "                   k_dim overflow\n"
+            "  --cases N        cases of each form (default 20)\n"
+            "  --time S         instead of --cases: go on for S seconds\n"
+            "  --seed S         another campaign (default 1); the same seed, the same cases\n"
+            "  --max-ulp X      what counts as wrong (default 0.5: not correctly rounded)\n"
+            "  --out DIR        where reproducers go (default: here)\n"
+            "  --json FILE      results as JSON; - is standard output\n"
+            "  --quiet          no progress bar\n\n"
+            "Example: aqcheck run --product 950 --filter prototype=per_group,src=hif8 --seed 7\n",
+    .run = run,
+};

@@ -1,0 +1,102 @@
+/* aqcheck: finds the subcommand. */
+#include "cli.h"
+#include "version.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const aqh_command *const commands[] = {
+    &aqh_cmd_run, &aqh_cmd_check, &aqh_cmd_repro, &aqh_cmd_list, &aqh_cmd_decode, &aqh_cmd_encode,
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_help(FILE *out) {
+    fprintf(out,
+            "aqcheck: how wrong is a dequantization kernel?\n\nusage: aqcheck COMMAND ...\n\n");
+    for (int k = 0; k < COMMANDS; k++)
+        fprintf(out, "  %-8s %s\n", commands[k]->name, commands[k]->summary);
+    fprintf(out, "\n`aqcheck help COMMAND` says more. Exit codes: 0 pass, 1 findings, 2 usage or "
+                 "input error, 77 skipped.\n");
+}
+
+static void print_command_help(FILE *out, const aqh_command *command) {
+    fprintf(out, "usage: aqcheck %s %s\n\n%s\n\n%s", command->name, command->arguments,
+            command->summary, command->help);
+}
+
+int aqh_usage(const aqh_command *command, const char *message, ...) {
+    va_list args;
+    fprintf(stderr, "aqcheck %s: ", command->name);
+    va_start(args, message);
+    vfprintf(stderr, message, args);
+    va_end(args);
+    fputc('\n', stderr);
+    return AQH_USAGE;
+}
+
+int aqh_bad_option(const aqh_command *command, int answer, char **argv) {
+    if (answer == ':')
+        return aqh_usage(command, "%s needs an argument", argv[optind - 1]);
+    return aqh_usage(command, "unknown option %s (try: aqcheck help %s)", argv[optind - 1],
+                     command->name);
+}
+
+bool aqh_parse_unsigned(const char *text, uint64_t low, uint64_t high, uint64_t *value) {
+    char *end;
+    if (*text < '0' || *text > '9')
+        return false;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 0);
+    if (*end || errno || number < low || number > high)
+        return false;
+    *value = number;
+    return true;
+}
+
+bool aqh_parse_real(const char *text, double low, double high, double *value) {
+    char *end;
+    double number = strtod(text, &end);
+    if (end == text || *end || isnan(number) || number < low || number > high)
+        return false;
+    *value = number;
+    return true;
+}
+
+static const aqh_command *find(const char *name) {
+    for (int k = 0; k < COMMANDS; k++)
+        if (!strcmp(commands[k]->name, name))
+            return commands[k];
+    return NULL;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        print_help(stderr);
+        return AQH_USAGE;
+    }
+    const char *name = argv[1];
+    if (!strcmp(name, "--version")) {
+        printf("aqcheck %s\n", AQ_VERSION);
+        return AQH_PASS;
+    }
+    const bool help = !strcmp(name, "help") || !strcmp(name, "--help") || !strcmp(name, "-h");
+    if (help && argc == 2) {
+        print_help(stdout);
+        return AQH_PASS;
+    }
+    const aqh_command *command = find(help ? argv[2] : name);
+    if (!command) {
+        fprintf(stderr, "aqcheck: no command '%s' (try: aqcheck help)\n", help ? argv[2] : name);
+        return AQH_USAGE;
+    }
+    if (help || (argc > 2 && (!strcmp(argv[2], "--help") || !strcmp(argv[2], "-h")))) {
+        print_command_help(stdout, command);
+        return AQH_PASS;
+    }
+    return command->run(argc - 1, argv + 1);
+}

@@ -1,0 +1,19 @@
+/* A progress bar on stderr, with rate and time left; nothing but on a terminal. */
+#ifndef AQ_HARNESS_PROGRESS_H
+#define AQ_HARNESS_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct aqh_progress {
+    bool shown;
+    double start, last; /* seconds */
+} aqh_progress;
+
+/* wanted: false turns it off; it is off as well where stderr is no terminal. */
+void aqh_progress_begin(aqh_progress *progress, bool wanted);
+/* fraction: 0..1 of the work; done: how many `units` so far. Cheap to call often. */
+void aqh_progress_show(aqh_progress *progress, double fraction, uint64_t done, const char *units);
+void aqh_progress_end(aqh_progress *progress);
+
+#endif
