@@ -85,6 +85,19 @@ static bool report(aqh_campaign *campaign, const aqh_options *options, size_t ro
     return true;
 }
 
+static uint64_t occurrences(const aqh_trial *trial, aqh_finding kind) {
+    switch (kind) {
+    case AQH_WRONG:
+        return trial->judged.wrong;
+    case AQH_OFF_PLAN:
+        return trial->judged.off_plan;
+    case AQH_NOT_WRITTEN:
+        return trial->outcome.not_written;
+    default:
+        return 1;
+    }
+}
+
 static bool run_one(aqh_campaign *campaign, const aqh_options *options, aqh_runner *runner,
                     size_t row_index, uint32_t index) {
     aqh_row *row = &campaign->rows[row_index];
@@ -109,8 +122,10 @@ static bool run_one(aqh_campaign *campaign, const aqh_options *options, aqh_runn
     aqh_trial trial;
     uint8_t *dst = NULL;
     bool good = aqh_generate(&c, v, overflow, theme, seed, elements);
+    c.judge = options->judge;
     c.max_ulp = options->max_ulp;
-    good = good && aqh_try(runner, options->backend, &c, &dst, &trial);
+    good = good && aqh_try(runner, options->backend, &c, options->oracle, options->strict, seed,
+                           &dst, &trial);
     if (good) {
         row->cases++;
         row->unsupported += trial.outcome.status == AQ_RUN_UNSUPPORTED;
@@ -118,9 +133,7 @@ static bool run_one(aqh_campaign *campaign, const aqh_options *options, aqh_runn
         for (int kind = AQH_WRONG; good && kind < AQH_FINDING_COUNT; kind++) {
             if (!(trial.findings >> kind & 1))
                 continue;
-            row->findings[kind] += kind == AQH_WRONG         ? trial.judged.wrong
-                                   : kind == AQH_NOT_WRITTEN ? trial.outcome.not_written
-                                                             : 1;
+            row->findings[kind] += occurrences(&trial, (aqh_finding)kind);
             if (!reported(campaign, row_index, (aqh_finding)kind))
                 good =
                     report(campaign, options, row_index, &c, &trial, dst, (aqh_finding)kind, seed);
@@ -139,6 +152,7 @@ static void sum_up(aqh_campaign *campaign) {
         campaign->elements += row->judged.elements;
         campaign->findings += aqh_row_findings(row);
         campaign->unseen += row->judged.elements == 0;
+        campaign->disagreements += row->judged.disagreements;
         campaign->unseen_special += row->judged.elements != 0 && row->judged.special == 0;
     }
 }

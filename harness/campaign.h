@@ -15,7 +15,10 @@ typedef struct aqh_options {
     uint32_t cases;  /* of each variant; ignored when seconds > 0 */
     double seconds;  /* go round the variants until this much time is over */
     uint64_t seed;
-    double max_ulp;
+    aqh_judge_by judge;
+    double max_ulp;        /* judged by ulp */
+    bool strict;           /* judged by plan: off the plan is a finding */
+    aqh_oracle oracle;
     const char *directory; /* for reproducers */
     bool progress;         /* a bar on stderr */
 } aqh_options;
@@ -26,7 +29,7 @@ typedef struct aqh_row {
     uint64_t cases;       /* run */
     uint64_t unsupported; /* cases that the backend does not take */
     aqh_judgement judged;
-    uint64_t findings[AQH_FINDING_COUNT]; /* elements for WRONG and NOT_WRITTEN, else cases */
+    uint64_t findings[AQH_FINDING_COUNT]; /* elements of WRONG, OFF_PLAN, NOT_WRITTEN; else cases */
 } aqh_row;
 
 /* The first finding of its kind in its variant; the others are counted only. */
@@ -46,6 +49,7 @@ typedef struct aqh_campaign {
     uint64_t cases, unsupported, elements, findings;
     size_t unseen_special; /* rows compared without a special value among the operands */
     size_t unseen;         /* rows of which nothing was compared */
+    uint64_t disagreements; /* of the two oracles: the tool is broken */
 } aqh_campaign;
 
 /* Runs it. False and one line in error when no variant passes the filter, or
@@ -55,15 +59,19 @@ bool aqh_campaign_run(aqh_campaign *campaign, const aqh_options *options, char *
                       size_t error_bytes);
 void aqh_campaign_free(aqh_campaign *campaign);
 
-/* Runs one case on a backend and judges what it gave. dst (unless null) takes
- * the result, of the size of the case's dst. */
+/* Runs one case on a backend and judges what it gave; seed as in aqh_judge. dst
+ * (unless null) takes the result, of the size of the case's dst; free() it. False
+ * when out of memory. */
 typedef struct aqh_trial {
     aqh_outcome outcome;
     aqh_judgement judged;
-    uint32_t findings; /* bits, as in the outcome, WRONG included */
+    uint32_t findings; /* bits, as in the outcome; WRONG and (if strict) OFF_PLAN too */
 } aqh_trial;
-bool aqh_try(aqh_runner *runner, const aq_backend *backend, const aqh_case *c, uint8_t **dst,
-             aqh_trial *trial);
+bool aqh_try(aqh_runner *runner, const aq_backend *backend, const aqh_case *c, aqh_oracle oracle,
+             bool strict, uint64_t seed, uint8_t **dst, aqh_trial *trial);
+
+/* The findings of a judgement, as bits. */
+uint32_t aqh_judged_findings(const aqh_judgement *judged, bool strict);
 
 /* One line about a finding of a trial: which element, by how much. */
 void aqh_trial_text(const aqh_case *c, const aqh_trial *trial, aqh_finding kind, char *text,

@@ -9,6 +9,15 @@
 enum { AQH_SRC, AQH_SCALE, AQH_OFFSET, AQH_DST, AQH_OPERANDS };
 extern const char *const aqh_operand_names[AQH_OPERANDS];
 
+/* What a result is judged by: its distance from the exact value, or what the
+ * rounding plan of the product computes. */
+#define AQH_JUDGE_LIST(X) \
+    X(BY_ULP, "ulp")      \
+    X(BY_PLAN, "plan")
+#define AQH_X_(id, name) AQH_##id,
+typedef enum aqh_judge_by { AQH_JUDGE_LIST(AQH_X_) AQH_JUDGE_COUNT } aqh_judge_by;
+#undef AQH_X_
+
 typedef struct aqh_case {
     aq_call call;
     /* Packed data of src, scale and offset (null where the call has none), and
@@ -17,7 +26,8 @@ typedef struct aqh_case {
     size_t bytes[AQH_OPERANDS];
     /* Bytes past a 32-byte boundary at which each buffer is placed, 0..31. */
     uint8_t misalign[AQH_OPERANDS];
-    double max_ulp;      /* tolerance to judge by */
+    aqh_judge_by judge;
+    double max_ulp;      /* the tolerance, judged by ulp */
     char backend[256];   /* on which it failed; "" if none */
     char note[256];      /* one line for the reader; "" if none */
 } aqh_case;

@@ -41,6 +41,7 @@ static const field fields[] = {
     {"tmp", TMP, 0, NULL},
     {"misalign", MISALIGN, 0, NULL},
     {"max_ulp", ULP, 0, NULL},
+    {"judge", NAME, offsetof(aqh_case, judge), &aqh_judge_names},
     {"backend", TEXT, offsetof(aqh_case, backend), NULL},
     {"note", TEXT, offsetof(aqh_case, note), NULL},
     {"data src", DATA, AQH_SRC, NULL},
@@ -53,6 +54,7 @@ _Static_assert(sizeof fields / sizeof *fields == AQH_FIELDS, "the header says ho
 _Static_assert(sizeof(aq_product) == sizeof(unsigned), "as the ABI has it");
 _Static_assert(sizeof(aq_prototype) == sizeof(unsigned), "as the ABI has it");
 _Static_assert(sizeof(aq_overflow) == sizeof(unsigned), "as the ABI has it");
+_Static_assert(sizeof(aqh_judge_by) == sizeof(unsigned), "as the ABI has it");
 enum { TEXT_BYTES = sizeof((aqh_case *)0)->note };
 _Static_assert(sizeof((aqh_case *)0)->backend == TEXT_BYTES, "TEXT fields are alike");
 _Static_assert(AQH_VALUE_BYTES > 4 * (TEXT_BYTES - 1), "every byte may be escaped");

@@ -5,7 +5,7 @@
 #include "case.h"
 
 enum {
-    AQH_FIELDS = 22,
+    AQH_FIELDS = 23,
     /* Enough for every value: an escaped text of 255 bytes is the longest. */
     AQH_VALUE_BYTES = 1024
 };

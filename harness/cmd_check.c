@@ -4,6 +4,7 @@
 #include "format.h"
 #include "legal.h"
 #include "manifest.h"
+#include "names.h"
 #include "summary.h"
 
 #include <getopt.h>
@@ -25,27 +26,32 @@ static void reproducer_name(const char *manifest, const char *directory, char *n
 }
 
 /* A dump is a campaign of one case that ran elsewhere. */
-static int judge(aqh_case *c, const char *manifest, const char *directory, const char *json) {
+static int judge(aqh_case *c, const char *manifest, const char *directory, const char *json,
+                 bool strict) {
     aqh_row row = {.variant = aqh_variant_of(&c->call), .cases = 1};
-    aqh_judge(c, c->data[AQH_DST], NULL, &row.judged);
+    aqh_judge(c, c->data[AQH_DST], AQH_ORACLE_EVERYDAY, 1, &row.judged);
     row.findings[AQH_WRONG] = row.judged.wrong;
-    aqh_report report = {.kind = AQH_WRONG};
+    row.findings[AQH_OFF_PLAN] = strict ? row.judged.off_plan : 0;
+    const uint32_t findings = aqh_judged_findings(&row.judged, strict);
+    aqh_report report = {.kind = row.judged.wrong ? AQH_WRONG : AQH_OFF_PLAN};
     aqh_campaign campaign = {.rows = &row,
                              .row_count = 1,
                              .cases = 1,
                              .elements = row.judged.elements,
-                             .findings = row.judged.wrong,
+                             .findings = aqh_row_findings(&row),
+                             .disagreements = row.judged.disagreements,
                              .unseen = row.judged.elements == 0,
                              .unseen_special = row.judged.special == 0};
-    const aqh_options options = {.backend_name = "dump", .max_ulp = c->max_ulp};
+    const aqh_options options = {
+        .backend_name = "dump", .judge = c->judge, .max_ulp = c->max_ulp, .strict = strict};
     char error[512];
     int status = AQH_PASS;
-    if (row.judged.wrong) {
-        const aqh_trial trial = {.judged = row.judged, .findings = 1u << AQH_WRONG};
-        aqh_trial_text(c, &trial, AQH_WRONG, report.text, sizeof report.text);
+    if (findings) {
+        const aqh_trial trial = {.judged = row.judged, .findings = findings};
+        aqh_trial_text(c, &trial, report.kind, report.text, sizeof report.text);
         reproducer_name(manifest, directory, report.file, sizeof report.file);
         snprintf(c->backend, sizeof c->backend, "dump");
-        snprintf(c->note, sizeof c->note, "wrong: %.200s", report.text);
+        snprintf(c->note, sizeof c->note, "%s: %.200s", aqh_finding_name(report.kind), report.text);
         if (!aqh_case_write(c, report.file, error, sizeof error)) {
             status = aqh_usage(&aqh_cmd_check, "%s", error);
             report.file[0] = 0;
@@ -60,14 +66,17 @@ static int judge(aqh_case *c, const char *manifest, const char *directory, const
 }
 
 static int run(int argc, char **argv) {
-    static const struct option options[] = {{"manifest", required_argument, NULL, 'm'},
-                                            {"max-ulp", required_argument, NULL, 'u'},
-                                            {"json", required_argument, NULL, 'j'},
-                                            {"out", required_argument, NULL, 'o'},
-                                            {0}};
+    static const struct option options[] = {
+        {"manifest", required_argument, NULL, 'm'}, {"max-ulp", required_argument, NULL, 'u'},
+        {"json", required_argument, NULL, 'j'},     {"out", required_argument, NULL, 'o'},
+        {"product", required_argument, NULL, 'p'},  {"judge", required_argument, NULL, 'J'},
+        {"strict", no_argument, NULL, 'S'},         {0}};
     const aqh_command *me = &aqh_cmd_check;
     const char *manifest = NULL, *json = NULL, *directory = ".";
     double max_ulp = 0;
+    unsigned product = AQ_PRODUCT_COUNT;
+    aqh_judge_by by = AQH_JUDGE_COUNT; /* until the user says */
+    bool strict = false;
     int answer;
     while ((answer = getopt_long(argc, argv, ":", options, NULL)) != -1) {
         switch (answer) {
@@ -86,6 +95,19 @@ static int run(int argc, char **argv) {
         case 'o':
             directory = optarg;
             break;
+        case 'p':
+            product = aqh_name_find(&aqh_product_names, optarg);
+            if (product == AQ_PRODUCT_COUNT)
+                return aqh_usage(me, "--product: no product '%s' (aqcheck list products)", optarg);
+            break;
+        case 'J':
+            by = (aqh_judge_by)aqh_name_find(&aqh_judge_names, optarg);
+            if (by == AQH_JUDGE_COUNT)
+                return aqh_usage(me, "--judge: must be ulp or plan, got '%s'", optarg);
+            break;
+        case 'S':
+            strict = true;
+            break;
         default:
             return aqh_bad_option(me, answer, argv);
         }
@@ -94,6 +116,13 @@ static int run(int argc, char **argv) {
         return aqh_usage(me, "what is '%s'? (--manifest FILE)", argv[optind]);
     if (!manifest)
         return aqh_usage(me, "--manifest FILE is required");
+    /* Naming the product asks what that product would have computed. */
+    if (by == AQH_JUDGE_COUNT)
+        by = product != AQ_PRODUCT_COUNT && !(max_ulp > 0) ? AQH_BY_PLAN : AQH_BY_ULP;
+    if (by == AQH_BY_PLAN && max_ulp > 0)
+        return aqh_usage(me, "--max-ulp goes with --judge ulp");
+    if (by == AQH_BY_ULP && strict)
+        return aqh_usage(me, "--strict goes with --judge plan");
     if (access(directory, W_OK | X_OK) != 0)
         return aqh_usage(me, "--out: cannot write in '%s'", directory);
 
@@ -101,12 +130,15 @@ static int run(int argc, char **argv) {
     char error[512];
     if (!aqh_manifest_read(&c, manifest, error, sizeof error))
         return aqh_usage(me, "%s", error);
+    c.judge = by;
     if (max_ulp > 0)
         c.max_ulp = max_ulp;
+    if (product != AQ_PRODUCT_COUNT)
+        c.call.product = (aq_product)product;
     aq_error illegal;
     int status = aqo_legal(&c.call, &illegal)
                      ? aqh_usage(me, "%s: not a legal call: %s", manifest, illegal.text)
-                     : judge(&c, manifest, directory, json);
+                     : judge(&c, manifest, directory, json, strict);
     aqh_case_free(&c);
     return status;
 }
@@ -117,6 +149,11 @@ const aqh_command aqh_cmd_check = {
     .summary = "verify tensors that were dumped elsewhere (.npy or .bin, with a manifest)",
     .help = "  --manifest F  what the files are; the README has the schema\n"
             "  --max-ulp X   what counts as wrong (default: the manifest's, else 0.5)\n"
+            "  --product P   judge by what this product computes, bit for bit, whatever product\n"
+            "                the manifest names\n"
+            "  --judge J     ulp (the default) or plan (the default with --product)\n"
+            "  --strict      judged by plan, a result off the plan is a finding even within\n"
+            "                the plan's bound\n"
             "  --out DIR     where the reproducer goes (default: here)\n"
             "  --json FILE   results as JSON; - is standard output\n\n"
             "Example: aqcheck check --manifest corpus/examples/api-doc/manifest.json\n",

@@ -50,9 +50,8 @@ static int report_recorded(const aqh_case *c, aqh_trial *trial) {
     aq_error illegal;
     if (aqo_legal(&c->call, &illegal))
         return aqh_usage(&aqh_cmd_repro, "not a legal call: %s", illegal.text);
-    aqh_judge(c, c->data[AQH_DST], NULL, &trial->judged);
-    if (trial->judged.wrong)
-        trial->findings = 1u << AQH_WRONG;
+    aqh_judge(c, c->data[AQH_DST], AQH_ORACLE_MPFR, 1, &trial->judged);
+    trial->findings = aqh_judged_findings(&trial->judged, true);
     return AQH_PASS;
 }
 
@@ -62,7 +61,7 @@ static int replay(const char *backend_name, const aqh_case *c, uint8_t **dst, aq
     if (!backend)
         return aqh_usage(&aqh_cmd_repro, "--backend: %s", error);
     aqh_runner *runner = aqh_runner_new();
-    bool good = runner && aqh_try(runner, backend, c, dst, trial);
+    bool good = runner && aqh_try(runner, backend, c, AQH_ORACLE_MPFR, true, 1, dst, trial);
     aqh_runner_free(runner);
     if (!good)
         return aqh_usage(&aqh_cmd_repro, "out of memory");
@@ -129,11 +128,14 @@ static int repro(const char *path, const aqh_case *c, const char *at, const char
         bool legal = aqo_legal(&c->call, &illegal) == AQ_LEGAL;
         if (!legal)
             printf("the call is not legal: %s\n", illegal.text);
-        if (legal && !at && trial.judged.wrong) {
-            i = trial.judged.first.index / c->call.src.cols;
-            j = trial.judged.first.index % c->call.src.cols;
+        const bool element = trial.judged.wrong || trial.judged.off_plan;
+        if (!at && element) {
+            const aqh_element *e =
+                trial.judged.wrong ? &trial.judged.first : &trial.judged.first_off;
+            i = e->index / c->call.src.cols;
+            j = e->index % c->call.src.cols;
         }
-        if (legal && (at || trial.judged.wrong)) {
+        if (legal && (at || element)) {
             printf("\n");
             aqh_explain(stdout, c, dst, i, j);
         }

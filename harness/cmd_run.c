@@ -28,7 +28,7 @@ static int parse(int argc, char **argv, aqh_options *options, const char **json)
     const aqh_command *me = &aqh_cmd_run;
     char error[256], filter[96];
     uint64_t number;
-    bool cases = false;
+    bool cases = false, judge = false, max_ulp = false;
     int answer;
     while ((answer = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
         switch (answer) {
@@ -66,6 +66,7 @@ static int parse(int argc, char **argv, aqh_options *options, const char **json)
         case 'u':
             if (!aqh_parse_real(optarg, 0.5, 1e30, &options->max_ulp))
                 return aqh_usage(me, "--max-ulp: must be 0.5 or more, got '%s'", optarg);
+            max_ulp = true;
             break;
         case 'j':
             *json = optarg;
@@ -76,6 +77,20 @@ static int parse(int argc, char **argv, aqh_options *options, const char **json)
         case 'q':
             options->progress = false;
             break;
+        case 'J':
+            options->judge = (aqh_judge_by)aqh_name_find(&aqh_judge_names, optarg);
+            judge = true;
+            if (options->judge == AQH_JUDGE_COUNT)
+                return aqh_usage(me, "--judge: must be ulp or plan, got '%s'", optarg);
+            break;
+        case 'S':
+            options->strict = true;
+            break;
+        case 'O':
+            if (strcmp(optarg, "mpfr") != 0 && strcmp(optarg, "everyday") != 0)
+                return aqh_usage(me, "--oracle: must be everyday or mpfr, got '%s'", optarg);
+            options->oracle = strcmp(optarg, "mpfr") ? AQH_ORACLE_EVERYDAY : AQH_ORACLE_MPFR;
+            break;
         default:
             return aqh_bad_option(me, answer, argv);
         }
@@ -84,6 +99,13 @@ static int parse(int argc, char **argv, aqh_options *options, const char **json)
         return aqh_usage(me, "what is '%s'?", argv[optind]);
     if (cases && options->seconds > 0)
         return aqh_usage(me, "--cases and --time exclude each other");
+    /* A backend that models or is a product is judged by what the product computes. */
+    if (!judge && !max_ulp && !strncmp(options->backend_name, "ascend", strlen("ascend")))
+        options->judge = AQH_BY_PLAN;
+    if (options->judge == AQH_BY_PLAN && max_ulp)
+        return aqh_usage(me, "--max-ulp goes with --judge ulp");
+    if (options->judge == AQH_BY_ULP && options->strict)
+        return aqh_usage(me, "--strict goes with --judge plan");
     if (access(options->directory, W_OK | X_OK) != 0)
         return aqh_usage(me, "--out: cannot write in '%s'", options->directory);
     return AQH_PASS;
@@ -131,6 +153,13 @@ const aqh_command aqh_cmd_run = {
             "  --time S         instead of --cases: go on for S seconds\n"
             "  --seed S         another campaign (default 1); the same seed, the same cases\n"
             "  --max-ulp X      what counts as wrong (default 0.5: not correctly rounded)\n"
+            "  --judge J        ulp: by distance from the exact value (the default), or plan: by\n"
+            "                   what the product computes, bit for bit (the default for\n"
+            "                   ascend backends)\n"
+            "  --strict         judged by plan, a result off the plan is a finding even within\n"
+            "                   the plan's bound\n"
+            "  --oracle O       everyday (the default: exact in double, MPFR for one element in\n"
+            "                   64 and for all that are not correctly rounded) or mpfr\n"
             "  --out DIR        where reproducers go (default: here)\n"
             "  --json FILE      results as JSON; - is standard output\n"
             "  --quiet          no progress bar\n\n"

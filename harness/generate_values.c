@@ -1,6 +1,7 @@
 /* The generator's values. Parameters (scale, offset) are drawn first, each with
  * a source code that it was made for; then the elements, half of them near the
  * code of their parameter and half anything. */
+#include "fast.h"
 #include "format.h"
 #include "generate.h"
 #include "index.h"
@@ -10,12 +11,7 @@
 
 /* Numbers are doubles here: every code of every format is exact in one. */
 static double value_of(aq_format format, uint32_t code) {
-    mpfr_t value;
-    mpfr_init2(value, 53);
-    aqo_decode(format, code, value);
-    double number = mpfr_get_d(value, MPFR_RNDN);
-    mpfr_clear(value);
-    return number;
+    return aqo_decode_double(format, code);
 }
 
 static uint32_t code_of(aq_format format, double number) {

@@ -1,10 +1,13 @@
 #include "judge.h"
 
 #include "exact.h"
+#include "fast.h"
 #include "index.h"
-#include "ulp.h"
+#include "plan.h"
+#include "random.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 void aqh_element_at(const aqh_case *c, const uint8_t *dst, size_t index, aqh_element *element) {
     const aq_call *call = &c->call;
@@ -19,9 +22,83 @@ void aqh_element_at(const aqh_case *c, const uint8_t *dst, size_t index, aqh_ele
         element->offset = aqo_load(call->offset.format, c->data[AQH_OFFSET], parameter);
 }
 
-static bool is_special(aq_format format, mpfr_srcptr value) {
-    const aqo_format *f = aqo_format_get(format);
-    return !mpfr_regular_p(value) || mpfr_get_exp(value) - 1 < f->emin;
+/* What stays the same over the elements of a call. */
+typedef struct judging {
+    const aqh_case *c;
+    const aq_call *call;
+    bool offset, saturate;
+    aqo_pipeline pipeline;
+    mpfr_t x, o, s, value, error;
+    aqo_trace trace;
+} judging;
+
+typedef struct opinion {
+    bool accepted, exact, planned;
+} opinion;
+
+static bool is_nan(aq_format format, uint32_t code) {
+    const double value = aqo_decode_double(format, code);
+    return value != value;
+}
+
+static bool same_result(aq_format format, uint32_t a, uint32_t b) {
+    return a == b || (is_nan(format, a) && is_nan(format, b));
+}
+
+/* The whole opinion, by MPFR. */
+static opinion by_mpfr(judging *j, aqh_element *e) {
+    const aq_call *call = j->call;
+    const aq_format dst = call->dst.format;
+    mpfr_srcptr o = j->offset ? j->o : NULL;
+    aqo_decode(call->src.format, e->src, j->x);
+    aqo_decode(call->scale.format, e->scale, j->s);
+    if (j->offset)
+        aqo_decode(call->offset.format, e->offset, j->o);
+    aqo_exact(j->value, NULL, j->x, o, j->s);
+
+    double tolerance = j->c->max_ulp;
+    opinion opinion = {0};
+    if (j->c->judge == AQH_BY_PLAN) {
+        const aqo_plan *plan = aqo_plan_get(j->pipeline.plan);
+        e->planned = aqo_pipeline_run(&j->pipeline, call->scale.format, j->x, o, j->s, &j->trace);
+        opinion.planned = same_result(dst, e->planned, e->got);
+        const aqo_domain domain = aqo_domain_of(&j->trace, dst, j->x, o, j->s, j->value);
+        const double bound = aqo_plan_bound(plan, call->scale.format, domain);
+        tolerance = isfinite(bound) && bound > 0.5 ? bound : 0.5;
+    }
+    const aqo_verdict verdict =
+        aqo_accept(dst, call->overflow, j->value, e->got, tolerance, j->error);
+    e->expected = aqo_round(dst, call->overflow, j->value);
+    e->ulp = verdict.ulp;
+    e->rule = verdict.rule;
+    opinion.accepted = verdict.accepted || opinion.planned;
+    opinion.exact = verdict.exact;
+    return opinion;
+}
+
+/* An element whose bits are those of the correctly rounded value needs no more
+ * than that: it is accepted at any tolerance. False for any other. */
+static bool by_double(const judging *j, aqh_element *e, opinion *opinion) {
+    const aq_call *call = j->call;
+    const double x = aqo_decode_double(call->src.format, e->src);
+    const double o = j->offset ? aqo_decode_double(call->offset.format, e->offset) : 0;
+    const double s = aqo_decode_double(call->scale.format, e->scale);
+    const aqo_pair value = aqo_pair_exact(x, o, s, j->offset);
+    e->expected = aqo_pair_round(call->dst.format, call->overflow, value);
+    if (!same_result(call->dst.format, e->got, e->expected))
+        return false;
+    e->ulp = fabs(aqo_pair_ulp(call->dst.format, j->saturate, value, e->got));
+    e->rule = AQO_ACCEPT_ROUNDED;
+    *opinion = (struct opinion){
+        .accepted = true,
+        .exact = value.low == 0 && aqo_decode_double(call->dst.format, e->got) == value.high &&
+                 isfinite(value.high)};
+    return true;
+}
+
+static bool is_special(aq_format format, uint32_t code) {
+    const double value = aqo_decode_double(format, code);
+    return !isfinite(value) || value == 0 || ilogb(value) < aqo_format_get(format)->emin;
 }
 
 /* A larger error, or the same and wrong where the other is not. */
@@ -31,48 +108,65 @@ static bool worse(const aqh_element *a, bool a_wrong, const aqh_element *b, bool
     return a->ulp > b->ulp;
 }
 
-void aqh_judge(const aqh_case *c, const uint8_t *dst, const uint8_t *skip,
+static void count(aqh_judgement *judgement, const aqh_element *e, const opinion *opinion,
+                  bool by_plan) {
+    judgement->elements++;
+    judgement->exact += opinion->exact;
+    if (isfinite(e->ulp)) {
+        judgement->finite++;
+        judgement->sum_ulp += e->ulp;
+    }
+    if (!judgement->any || worse(e, !opinion->accepted, &judgement->worst, judgement->wrong > 0))
+        judgement->worst = *e;
+    judgement->any = true;
+    if (!opinion->accepted) {
+        if (judgement->wrong++ == 0)
+            judgement->first = *e;
+    } else if (by_plan && opinion->planned) {
+        judgement->as_planned++;
+    } else if (by_plan) {
+        if (judgement->off_plan++ == 0)
+            judgement->first_off = *e;
+    }
+}
+
+void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_t seed,
                aqh_judgement *judgement) {
     const aq_call *call = &c->call;
-    const bool offset = aqo_uses_offset(call);
-    const size_t count = aqo_computed(call);
-    mpfr_t x, o, s, value, error;
-    mpfr_inits2(AQO_PRECISION, x, o, s, value, error, (mpfr_ptr)0);
+    judging j = {.c = c,
+                 .call = call,
+                 .offset = aqo_uses_offset(call),
+                 .saturate = aqo_saturates(call->dst.format, call->overflow)};
+    const bool by_plan = c->judge == AQH_BY_PLAN;
+    const bool everyday = oracle == AQH_ORACLE_EVERYDAY && !by_plan && aqo_pair_usable();
+    if (by_plan)
+        j.pipeline = aqo_pipeline_of(call, NULL);
+    mpfr_inits2(AQO_PRECISION, j.x, j.o, j.s, j.value, j.error, (mpfr_ptr)0);
+    aqo_trace_init(&j.trace);
+    aqh_random random = {seed};
     *judgement = (aqh_judgement){0};
 
-    for (size_t index = 0; index < count; index++) {
-        if (skip && skip[index])
-            continue;
-        aqh_element element;
-        aqh_element_at(c, dst, index, &element);
-        aqo_decode(call->src.format, element.src, x);
-        aqo_decode(call->scale.format, element.scale, s);
-        if (offset)
-            aqo_decode(call->offset.format, element.offset, o);
-        aqo_exact(value, NULL, x, offset ? o : NULL, s);
-        aqo_verdict verdict =
-            aqo_accept(call->dst.format, call->overflow, value, element.got, c->max_ulp, error);
-        element.expected = aqo_round(call->dst.format, call->overflow, value);
-        element.ulp = verdict.ulp;
-        element.rule = verdict.rule;
-
-        judgement->elements++;
-        judgement->exact += verdict.exact;
-        judgement->special += is_special(call->src.format, x) ||
-                              is_special(call->scale.format, s) ||
-                              (offset && is_special(call->offset.format, o));
-        if (isfinite(element.ulp)) {
-            judgement->finite++;
-            judgement->sum_ulp += element.ulp;
+    const size_t elements = aqo_computed(call);
+    for (size_t index = 0; index < elements; index++) {
+        aqh_element e;
+        opinion opinion;
+        aqh_element_at(c, dst, index, &e);
+        judgement->special += is_special(call->src.format, e.src) ||
+                              is_special(call->scale.format, e.scale) ||
+                              (j.offset && is_special(call->offset.format, e.offset));
+        const bool settled = everyday && by_double(&j, &e, &opinion);
+        if (!settled || aqh_one_in(&random, 64)) {
+            const aqh_element fast = e;
+            opinion = by_mpfr(&j, &e);
+            judgement->by_mpfr++;
+            judgement->disagreements +=
+                everyday && (!same_result(call->dst.format, fast.expected, e.expected) ||
+                             (settled && (!opinion.accepted || fast.ulp != e.ulp)));
         }
-        if (!judgement->any ||
-            worse(&element, !verdict.accepted, &judgement->worst, judgement->wrong > 0))
-            judgement->worst = element;
-        if (!verdict.accepted && judgement->wrong++ == 0)
-            judgement->first = element;
-        judgement->any = true;
+        count(judgement, &e, &opinion, by_plan);
     }
-    mpfr_clears(x, o, s, value, error, (mpfr_ptr)0);
+    aqo_trace_clear(&j.trace);
+    mpfr_clears(j.x, j.o, j.s, j.value, j.error, (mpfr_ptr)0);
 }
 
 void aqh_judgement_add(aqh_judgement *a, const aqh_judgement *b) {
@@ -80,6 +174,8 @@ void aqh_judgement_add(aqh_judgement *a, const aqh_judgement *b) {
         a->worst = b->worst;
     if (b->wrong && !a->wrong)
         a->first = b->first;
+    if (b->off_plan && !a->off_plan)
+        a->first_off = b->first_off;
     a->any |= b->any;
     a->elements += b->elements;
     a->exact += b->exact;
@@ -87,4 +183,8 @@ void aqh_judgement_add(aqh_judgement *a, const aqh_judgement *b) {
     a->wrong += b->wrong;
     a->sum_ulp += b->sum_ulp;
     a->finite += b->finite;
+    a->as_planned += b->as_planned;
+    a->off_plan += b->off_plan;
+    a->by_mpfr += b->by_mpfr;
+    a->disagreements += b->disagreements;
 }

@@ -1,15 +1,23 @@
-/* The judge: the results of one call against the exact values. */
+/* The judge: the results of one call against the exact values and, where a
+ * product's plan is asked for, against what the plan computes.
+ */
 #ifndef AQ_HARNESS_JUDGE_H
 #define AQ_HARNESS_JUDGE_H
 
 #include "accept.h"
 #include "case.h"
 
+/* Which exact path is trusted. EVERYDAY: the double path for every element that
+ * is correctly rounded, MPFR for all others and for a seeded one in 64. MPFR: for
+ * every element. */
+typedef enum aqh_oracle { AQH_ORACLE_EVERYDAY, AQH_ORACLE_MPFR } aqh_oracle;
+
 /* One element, in codes, with what the call should have given. */
 typedef struct aqh_element {
     size_t index; /* flat, in src and dst */
     uint32_t src, scale, offset, got, expected;
-    double ulp; /* |error| */
+    uint32_t planned; /* by the plan; judged by plan only */
+    double ulp;       /* |error| */
     aqo_accept_rule rule;
 } aqh_element;
 
@@ -18,16 +26,22 @@ typedef struct aqh_judgement {
     uint64_t exact;    /* no error at all, a number */
     uint64_t special;  /* a NaN, an infinity, a zero or a subnormal among the operands */
     uint64_t wrong;
-    double sum_ulp;    /* of those with a finite error */
-    uint64_t finite;   /* how many those are */
-    bool any;          /* `worst` and, if wrong, `first` are set */
-    aqh_element worst; /* the largest error; a wrong one before one that is not */
-    aqh_element first; /* the first wrong one */
+    double sum_ulp;  /* of those with a finite error */
+    uint64_t finite; /* how many those are */
+    /* Judged by plan: as planned, bit for bit; within the plan's bound, or
+     * correctly rounded, but off the plan. The rest is wrong. */
+    uint64_t as_planned, off_plan;
+    uint64_t by_mpfr;       /* elements that MPFR looked at */
+    uint64_t disagreements; /* of the two oracles: never, or the tool is broken */
+    bool any;               /* `worst` is set */
+    aqh_element worst;      /* the largest error; a wrong one before one that is not */
+    aqh_element first;      /* the first wrong one, where wrong > 0 */
+    aqh_element first_off;  /* the first off the plan, where off_plan > 0 */
 } aqh_judgement;
 
-/* Judges the computed elements of dst by the case's tolerance, except those for
- * which skip (unless null) has a nonzero byte. */
-void aqh_judge(const aqh_case *c, const uint8_t *dst, const uint8_t *skip,
+/* Judges the computed elements of dst as the case says: by its tolerance, or by
+ * the plan of its product. seed chooses the elements that MPFR confirms. */
+void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_t seed,
                aqh_judgement *judgement);
 
 /* Adds b to a. */

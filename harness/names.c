@@ -10,6 +10,7 @@ static const char *const formats[] = {AQ_FORMAT_LIST(NAME_SECOND)};
 static const char *const products[] = {AQ_PRODUCT_LIST(NAME_SECOND)};
 static const char *const prototypes[] = {AQ_PROTOTYPE_LIST(NAME_ONLY)};
 static const char *const overflows[] = {AQ_OVERFLOW_LIST(NAME_ONLY)};
+static const char *const judges[] = {AQH_JUDGE_LIST(NAME_ONLY)};
 #undef NAME_SECOND
 #undef NAME_ONLY
 
@@ -17,6 +18,7 @@ const aqh_names aqh_format_names = {formats, AQ_FORMAT_COUNT};
 const aqh_names aqh_product_names = {products, AQ_PRODUCT_COUNT};
 const aqh_names aqh_prototype_names = {prototypes, AQ_PROTOTYPE_COUNT};
 const aqh_names aqh_overflow_names = {overflows, AQ_OVERFLOW_COUNT};
+const aqh_names aqh_judge_names = {judges, AQH_JUDGE_COUNT};
 
 const char *aqh_name(const aqh_names *names, unsigned value) {
     return value < names->count ? names->names[value] : "?";

@@ -2,7 +2,7 @@
 #ifndef AQ_HARNESS_NAMES_H
 #define AQ_HARNESS_NAMES_H
 
-#include "antiquant.h"
+#include "case.h"
 
 /* The names of one enumeration; the index is the enumerator. */
 typedef struct aqh_names {
@@ -10,7 +10,8 @@ typedef struct aqh_names {
     size_t count;
 } aqh_names;
 
-extern const aqh_names aqh_format_names, aqh_product_names, aqh_prototype_names, aqh_overflow_names;
+extern const aqh_names aqh_format_names, aqh_product_names, aqh_prototype_names, aqh_overflow_names,
+    aqh_judge_names;
 
 /* The name of a value; "?" for one that is not in the enumeration. */
 const char *aqh_name(const aqh_names *names, unsigned value);

@@ -12,6 +12,7 @@
 
 #define AQH_FINDING_LIST(X)                                                              \
     X(WRONG, "wrong", "a result outside the tolerance")                                  \
+    X(OFF_PLAN, "off-plan", "a result that is not the plan's, though within its bound")     \
     X(NOT_WRITTEN, "not-written", "an element of dst kept its prefill, twice")           \
     X(WRITTEN_TOO_FAR, "written-too-far", "bytes outside the computed part of dst changed") \
     X(READ_TOO_FAR, "read-too-far", "memory outside an operand was read")                \

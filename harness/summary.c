@@ -51,7 +51,7 @@ static size_t merge(const aqh_campaign *campaign, size_t first, aqh_row *sum) {
     return next;
 }
 
-static void print_row(FILE *out, const aqh_row *row, size_t forms) {
+static void print_row(FILE *out, const aqh_row *row, size_t forms, bool by_plan) {
     const aqo_combination *t = &row->variant.types;
     const aqh_judgement *j = &row->judged;
     char worst[80], types[32];
@@ -66,6 +66,11 @@ static void print_row(FILE *out, const aqh_row *row, size_t forms) {
         fprintf(out, " %8.5g %7.4f %6.2f", j->wrong || j->any ? j->worst.ulp : 0.0,
                 j->finite ? j->sum_ulp / (double)j->finite : 0.0,
                 100.0 * (double)j->exact / (double)j->elements);
+    if (by_plan && j->elements)
+        fprintf(out, " %8.4f %8" PRIu64, 100.0 * (double)j->as_planned / (double)j->elements,
+                j->off_plan);
+    else if (by_plan)
+        fprintf(out, " %8s %8s", "-", "-");
     fprintf(out, " %9" PRIu64 " %8" PRIu64 "  %s\n", j->special, aqh_row_findings(row), worst);
 }
 
@@ -80,25 +85,33 @@ static void print_reports(FILE *out, const aqh_campaign *campaign) {
     }
 }
 
-void aqh_summary_print(FILE *out, const aqh_campaign *campaign, const aqh_options *options) {
-    fprintf(out, "%-9s %-16s %-20s %5s %9s %8s %7s %6s %9s %8s  %s\n", "product", "prototype",
-            "src*scale->dst", "forms", "elements", "max ulp", "mean", "exact%", "special",
-            "findings", "worst input (src+offset)*scale -> got");
-    size_t combinations = 0;
-    for (size_t first = 0; first < campaign->row_count;) {
-        aqh_row sum;
-        size_t next = merge(campaign, first, &sum);
-        print_row(out, &sum, next - first);
-        combinations++;
-        first = next;
-    }
-    print_reports(out, campaign);
+static void print_verdict(FILE *out, const aqh_campaign *campaign, const aqh_options *options,
+                          size_t combinations) {
+    const bool by_plan = options->judge == AQH_BY_PLAN;
+    char rule[64];
+    if (by_plan)
+        snprintf(rule, sizeof rule, "judged by plan%s", options->strict ? ", strictly" : "");
+    else
+        snprintf(rule, sizeof rule, "tolerance %g ulp", options->max_ulp);
     fprintf(out,
-            "\n%s: backend %s, seed %" PRIu64 ", tolerance %g ulp: %zu combinations in %zu forms, "
+            "\n%s: backend %s, seed %" PRIu64 ", %s: %zu combinations in %zu forms, "
             "%" PRIu64 " cases, %" PRIu64 " elements compared, %" PRIu64 " findings\n",
             aqh_campaign_passed(campaign) ? "PASS" : "FAIL", options->backend_name, options->seed,
-            options->max_ulp, combinations, campaign->row_count, campaign->cases,
-            campaign->elements, campaign->findings);
+            rule, combinations, campaign->row_count, campaign->cases, campaign->elements,
+            campaign->findings);
+    uint64_t planned = 0, off_plan = 0;
+    for (size_t k = 0; k < campaign->row_count; k++) {
+        planned += campaign->rows[k].judged.as_planned;
+        off_plan += campaign->rows[k].judged.off_plan;
+    }
+    if (by_plan)
+        fprintf(out,
+                "as planned, bit for bit: %" PRIu64 "; within the bound but off the plan: %" PRIu64
+                "; wrong: %" PRIu64 "\n",
+                planned, off_plan, campaign->elements - planned - off_plan);
+    if (campaign->disagreements)
+        fprintf(out, "THE TOOL IS BROKEN: its two oracles disagree on %" PRIu64 " elements\n",
+                campaign->disagreements);
     if (campaign->unsupported)
         fprintf(out, "unsupported by the backend, not compared: %" PRIu64 " cases\n",
                 campaign->unsupported);
@@ -109,10 +122,28 @@ void aqh_summary_print(FILE *out, const aqh_campaign *campaign, const aqh_option
                 campaign->unseen_special, campaign->row_count);
 }
 
+void aqh_summary_print(FILE *out, const aqh_campaign *campaign, const aqh_options *options) {
+    const bool by_plan = options->judge == AQH_BY_PLAN;
+    fprintf(out, "%-9s %-16s %-20s %5s %9s %8s %7s %6s", "product", "prototype", "src*scale->dst",
+            "forms", "elements", "max ulp", "mean", "exact%");
+    if (by_plan)
+        fprintf(out, " %8s %8s", "planned%", "off-plan");
+    fprintf(out, " %9s %8s  %s\n", "special", "findings", "worst input (src+offset)*scale -> got");
+    size_t combinations = 0;
+    for (size_t first = 0; first < campaign->row_count; combinations++) {
+        aqh_row sum;
+        size_t next = merge(campaign, first, &sum);
+        print_row(out, &sum, next - first, by_plan);
+        first = next;
+    }
+    print_reports(out, campaign);
+    print_verdict(out, campaign, options, combinations);
+}
+
 /* A form that the backend does not take is a legal answer; one that it takes and
  * of which nothing was compared is not, nor is a campaign that compared nothing. */
 bool aqh_campaign_passed(const aqh_campaign *campaign) {
-    if (campaign->findings || campaign->elements == 0)
+    if (campaign->findings || campaign->elements == 0 || campaign->disagreements)
         return false;
     for (size_t k = 0; k < campaign->row_count; k++) {
         const aqh_row *row = &campaign->rows[k];

@@ -45,7 +45,7 @@ static json_t *element(const aqh_variant *v, const aqh_element *e) {
     return object;
 }
 
-static json_t *row_json(const aqh_row *row) {
+static json_t *row_json(const aqh_row *row, bool by_plan) {
     const aqh_variant *v = &row->variant;
     const aqh_judgement *j = &row->judged;
     json_t *object = json_object();
@@ -65,6 +65,11 @@ static json_t *row_json(const aqh_row *row) {
     json_object_set_new(object, "elements", json_integer((json_int_t)j->elements));
     json_object_set_new(object, "exact", json_integer((json_int_t)j->exact));
     json_object_set_new(object, "special", json_integer((json_int_t)j->special));
+    json_object_set_new(object, "confirmed_by_mpfr", json_integer((json_int_t)j->by_mpfr));
+    if (by_plan) {
+        json_object_set_new(object, "as_planned", json_integer((json_int_t)j->as_planned));
+        json_object_set_new(object, "off_plan", json_integer((json_int_t)j->off_plan));
+    }
     json_object_set_new(object, "max_ulp", j->any ? ulp(j->worst.ulp) : json_null());
     json_object_set_new(object, "mean_ulp",
                         j->finite ? json_real(j->sum_ulp / (double)j->finite) : json_null());
@@ -97,7 +102,11 @@ static json_t *campaign_json(const aqh_campaign *campaign, const aqh_options *op
     json_object_set_new(root, "version", json_string(AQ_VERSION));
     json_object_set_new(root, "backend", json_string(options->backend_name));
     json_object_set_new(root, "seed", json_string(seed));
-    json_object_set_new(root, "tolerance_ulp", json_real(options->max_ulp));
+    json_object_set_new(root, "judge", json_string(aqh_name(&aqh_judge_names, options->judge)));
+    if (options->judge == AQH_BY_ULP)
+        json_object_set_new(root, "tolerance_ulp", json_real(options->max_ulp));
+    json_object_set_new(root, "oracle_disagreements",
+                        json_integer((json_int_t)campaign->disagreements));
     json_object_set_new(root, "passed", json_boolean(aqh_campaign_passed(campaign)));
     json_object_set_new(root, "cases", json_integer((json_int_t)campaign->cases));
     json_object_set_new(root, "elements", json_integer((json_int_t)campaign->elements));
@@ -107,7 +116,7 @@ static json_t *campaign_json(const aqh_campaign *campaign, const aqh_options *op
                         json_integer((json_int_t)campaign->unseen_special));
     json_object_set_new(root, "findings", json_integer((json_int_t)campaign->findings));
     for (size_t k = 0; k < campaign->row_count; k++)
-        json_array_append_new(rows, row_json(&campaign->rows[k]));
+        json_array_append_new(rows, row_json(&campaign->rows[k], options->judge == AQH_BY_PLAN));
     for (size_t k = 0; k < campaign->report_count; k++)
         json_array_append_new(reports, report_json(campaign, &campaign->reports[k]));
     json_object_set_new(root, "rows", rows);

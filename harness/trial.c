@@ -8,8 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-bool aqh_try(aqh_runner *runner, const aq_backend *backend, const aqh_case *c, uint8_t **dst_out,
-             aqh_trial *trial) {
+uint32_t aqh_judged_findings(const aqh_judgement *judged, bool strict) {
+    return (judged->wrong ? 1u << AQH_WRONG : 0) |
+           (strict && judged->off_plan ? 1u << AQH_OFF_PLAN : 0);
+}
+
+bool aqh_try(aqh_runner *runner, const aq_backend *backend, const aqh_case *c, aqh_oracle oracle,
+             bool strict, uint64_t seed, uint8_t **dst_out, aqh_trial *trial) {
     *trial = (aqh_trial){0};
     const size_t elements = aqo_elements(&c->call.dst);
     uint8_t *dst = calloc(aqo_bytes(c->call.dst.format, elements) + 1, 1);
@@ -24,9 +29,8 @@ bool aqh_try(aqh_runner *runner, const aq_backend *backend, const aqh_case *c, u
                                 1u << AQH_REFUSED | 1u << AQH_ACCEPTED_ILLEGAL |
                                 1u << AQH_NOT_WRITTEN;
     if (trial->outcome.status == AQ_RUN_OK && !(trial->findings & no_numbers)) {
-        aqh_judge(c, dst, NULL, &trial->judged);
-        if (trial->judged.wrong)
-            trial->findings |= 1u << AQH_WRONG;
+        aqh_judge(c, dst, oracle, seed, &trial->judged);
+        trial->findings |= aqh_judged_findings(&trial->judged, strict);
     }
     if (dst_out)
         *dst_out = dst;
@@ -37,15 +41,21 @@ bool aqh_try(aqh_runner *runner, const aq_backend *backend, const aqh_case *c, u
 
 void aqh_trial_text(const aqh_case *c, const aqh_trial *trial, aqh_finding kind, char *text,
                     size_t bytes) {
-    if (kind != AQH_WRONG) {
+    if (kind != AQH_WRONG && kind != AQH_OFF_PLAN) {
         snprintf(text, bytes, "%s", trial->outcome.text);
         return;
     }
-    const aqh_element *e = &trial->judged.first;
+    const aqh_judgement *judged = &trial->judged;
+    const bool off_plan = kind == AQH_OFF_PLAN;
+    const aqh_element *e = off_plan ? &judged->first_off : &judged->first;
     const int digits = (int)aqo_format_get(c->call.dst.format)->bits / 4;
+    char planned[32] = "";
+    if (c->judge == AQH_BY_PLAN)
+        snprintf(planned, sizeof planned, ", planned 0x%0*" PRIx32, digits, e->planned);
     snprintf(text, bytes,
              "element %zu,%zu: got 0x%0*" PRIx32 ", correctly rounded 0x%0*" PRIx32
-             ", error %.6g ulp (%" PRIu64 " of %" PRIu64 " wrong)",
+             "%s, error %.6g ulp (%" PRIu64 " of %" PRIu64 " %s)",
              e->index / c->call.src.cols, e->index % c->call.src.cols, digits, e->got, digits,
-             e->expected, e->ulp, trial->judged.wrong, trial->judged.elements);
+             e->expected, planned, e->ulp, off_plan ? judged->off_plan : judged->wrong,
+             judged->elements, off_plan ? "off the plan" : "wrong");
 }

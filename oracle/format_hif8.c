@@ -106,17 +106,19 @@ uint32_t aqo_encode_hif8(const aqo_format *format, mpfr_srcptr value, aqo_roundi
     mpfr_t magnitude, at, next;
     mpfr_inits2(AQO_PRECISION + 2, magnitude, at, next, (mpfr_ptr)0);
     mpfr_abs(magnitude, value, MPFR_RNDN);
-    unsigned below = 0;
-    mpfr_set_zero(at, 1);
-    while (below < INFINITY_PLACE) {
-        value_in_order(below + 1, next);
+    unsigned below = 0, past = INFINITY_PLACE + 1; /* below <= magnitude < past */
+    while (past - below > 1) {
+        unsigned middle = (below + past) / 2;
+        value_in_order(middle, next);
         if (mpfr_greater_p(next, magnitude))
-            break;
-        mpfr_swap(at, next);
-        below++;
+            past = middle;
+        else
+            below = middle;
     }
+    value_in_order(below, at);
     bool up = false;
     if (below < INFINITY_PLACE && !mpfr_equal_p(at, magnitude)) {
+        value_in_order(below + 1, next);
         mpfr_add(at, at, next, MPFR_RNDN);
         mpfr_div_2ui(at, at, 1, MPFR_RNDN);
         int half = mpfr_cmp(magnitude, at);

@@ -25,14 +25,15 @@ const char golden_head[GOLDEN_HEAD + 1] =
     "tmp framework\n"
     "misalign 0 1 2 31\n"
     "max_ulp 0x1p-1\n"
+    "judge ulp\n"
     "backend cpu\n"
     "note\n"
     "data src 2\n"
     "data scale 4\n"
     "data offset 4\n"
     "data dst 4\n"
-    "sha256 8e1eb75a222b2e7fd47cb43904c6c3421b1fadd408471cdfaa2f9010e3"
-    "cea1fc\n"
+    "sha256 d418eb33a302f2abfb604d155c1145022021620654d2dc95261685ad24"
+    "ff7498\n"
     "end\n";
 const uint8_t golden_data[GOLDEN_DATA] = {1,    1,                 /* 1 1 */
                                           0x00, 0x42, 0x00, 0x42,  /* 3 3 */

@@ -136,31 +136,31 @@ static void values_of_another_form_are_refused(void **state) {
         {"max_ulp 0x1p-1", "max_ulp 0x1p-2", "line 17: max_ulp: must be a number of at least 0.5"},
         {"max_ulp 0x1p-1", "max_ulp nan", "line 17: max_ulp: must be a number of at least 0.5"},
         {"max_ulp 0x1p-1", "max_ulp inf", "line 17: max_ulp: must be a number of at least 0.5"},
-        {"backend cpu", "backend \\", "line 18: backend: must be at most 255 bytes, with"},
-        {"backend cpu", "backend \\x", "line 18: backend: must be at most 255 bytes, with"},
-        {"backend cpu", "backend \\x4", "line 18: backend: must be at most 255 bytes, with"},
-        {"backend cpu", "backend \\x41", "line 18: backend: must be at most 255 bytes, with"},
-        {"backend cpu", "backend \\x00", "line 18: backend: must be at most 255 bytes, with"},
-        {"backend cpu", "backend \\x0A", "line 18: backend: must be at most 255 bytes, with"},
-        {"backend cpu", "backend \\n", "line 18: backend: must be at most 255 bytes, with"},
-        {"data src 2", "data src 1", "line 20: data src: must have the 2 bytes of its shape"},
-        {"data src 2", "data src none", "line 20: data src: must be present, got \"none\""},
-        {"data src 2", "data src 02", "line 20: data src: must be none, or the number of bytes"},
-        {"data src 2", "data src 1073741825", "line 20: data src: must be none, or the number"},
-        {"data offset 4", "data offset none", "line 22: data offset: must be present"},
-        {"has_offset yes", "has_offset no", "line 22: data offset: must be none: it is not used"},
+        {"backend cpu", "backend \\", "line 19: backend: must be at most 255 bytes, with"},
+        {"backend cpu", "backend \\x", "line 19: backend: must be at most 255 bytes, with"},
+        {"backend cpu", "backend \\x4", "line 19: backend: must be at most 255 bytes, with"},
+        {"backend cpu", "backend \\x41", "line 19: backend: must be at most 255 bytes, with"},
+        {"backend cpu", "backend \\x00", "line 19: backend: must be at most 255 bytes, with"},
+        {"backend cpu", "backend \\x0A", "line 19: backend: must be at most 255 bytes, with"},
+        {"backend cpu", "backend \\n", "line 19: backend: must be at most 255 bytes, with"},
+        {"data src 2", "data src 1", "line 21: data src: must have the 2 bytes of its shape"},
+        {"data src 2", "data src none", "line 21: data src: must be present, got \"none\""},
+        {"data src 2", "data src 02", "line 21: data src: must be none, or the number of bytes"},
+        {"data src 2", "data src 1073741825", "line 21: data src: must be none, or the number"},
+        {"data offset 4", "data offset none", "line 23: data offset: must be present"},
+        {"has_offset yes", "has_offset no", "line 23: data offset: must be none: it is not used"},
         {"src int8 1 2", "src int8 4294967295 4294967295",
-         "line 20: data src: must be at most 1073741824 bytes"},
+         "line 21: data src: must be at most 1073741824 bytes"},
         /* 2^62 elements of 4 bytes are 0 bytes modulo 2^64. */
         {"src int8 1 2", "src float 2147483648 2147483648",
-         "line 20: data src: must be at most 1073741824 bytes"},
+         "line 21: data src: must be at most 1073741824 bytes"},
         {"src int8 1 2", "src float 2147483648 1",
-         "line 20: data src: must be at most 1073741824 bytes"},
-        {"sha256 8e1", "sha256 8E1", "line 24: sha256: must be 64 digits"},
-        {"sha256 8e1", "sha256 e1", "line 24: sha256: must be 64 digits"},
-        {"sha256 8e1", "sha256 8e2", "line 24: sha256: must match the content, which has 8e1eb"},
-        {"end\n", "end \n", "line 25: end: the head must end here"},
-        {"end\n", "\n", "line 25: end: the head must end here"},
+         "line 21: data src: must be at most 1073741824 bytes"},
+        {"sha256 d41", "sha256 D41", "line 25: sha256: must be 64 digits"},
+        {"sha256 d41", "sha256 41", "line 25: sha256: must be 64 digits"},
+        {"sha256 d41", "sha256 d40", "line 25: sha256: must match the content, which has d418e"},
+        {"end\n", "end \n", "line 26: end: the head must end here"},
+        {"end\n", "\n", "line 26: end: the head must end here"},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         assert_line_refused(table[i].line, table[i].instead, table[i].part);
@@ -173,13 +173,13 @@ static void long_texts_are_refused(void **state) {
     memset(line, 'x', sizeof line);
     memcpy(line, "note ", 5);
     line[5 + 256] = '\0';
-    assert_line_refused("note", line, "line 19: note: must be at most 255 bytes");
+    assert_line_refused("note", line, "line 20: note: must be at most 255 bytes");
     memset(line + 5, 'x', sizeof line - 5);
     line[5 + 1030] = '\0';
-    assert_line_refused("note", line, "line 19: note: the value is too long");
+    assert_line_refused("note", line, "line 20: note: the value is too long");
     memset(line + 5, 'x', sizeof line - 5);
     line[sizeof line - 1] = '\0';
-    assert_line_refused("note", line, "line 19: note: the line is too long");
+    assert_line_refused("note", line, "line 20: note: the line is too long");
 }
 
 static void zero_bytes_in_the_head_are_refused(void **state) {
