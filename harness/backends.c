@@ -34,7 +34,7 @@ refuse(char *error, size_t error_bytes, const char *format, ...) {
 /* What is typed is "name" or "name:argument"; open() gets the argument, or null,
  * and is the one to say what is wrong with it. */
 typedef struct builtin {
-    const char *name;
+    const char *name, *shown;
     const aq_backend *(*open)(const char *argument, char *error, size_t error_bytes);
 } builtin;
 
@@ -60,8 +60,8 @@ static const aq_backend *open_model(const char *argument, char *error, size_t er
 }
 
 static const builtin builtins[] = {
-    {"cpu", open_cpu},
-    {"ascend-model", open_model},
+    {"cpu", "cpu", open_cpu},
+    {"ascend-model", "ascend-model:PRODUCT", open_model},
 };
 enum { BUILTINS = sizeof(builtins) / sizeof(builtins[0]) };
 
@@ -72,7 +72,7 @@ static const aq_backend *open_builtin(const char *name, char *error, size_t erro
     for (size_t i = 0, used = 0; i < BUILTINS && used < sizeof(known); i++) {
         if (strlen(builtins[i].name) == length && memcmp(builtins[i].name, name, length) == 0)
             return builtins[i].open(argument, error, error_bytes);
-        used += (size_t)snprintf(known + used, sizeof(known) - used, "%s, ", builtins[i].name);
+        used += (size_t)snprintf(known + used, sizeof(known) - used, "%s, ", builtins[i].shown);
     }
     return refuse(error, error_bytes,
                   "unknown backend '%.100s': known are %sand shared libraries (a path with a "

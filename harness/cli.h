@@ -16,7 +16,7 @@ typedef struct aqh_command {
 } aqh_command;
 
 extern const aqh_command aqh_cmd_list, aqh_cmd_decode, aqh_cmd_encode, aqh_cmd_run, aqh_cmd_check,
-    aqh_cmd_repro;
+    aqh_cmd_repro, aqh_cmd_identify;
 
 /* "aqcheck COMMAND: message" on stderr; returns AQH_USAGE. */
 __attribute__((format(printf, 2, 3))) int aqh_usage(const aqh_command *command,

@@ -1,6 +1,8 @@
 #include "explain.h"
 
 #include "exact.h"
+#include "explain_plan.h"
+#include "fast.h"
 #include "index.h"
 #include "number_text.h"
 #include "ulp.h"
@@ -49,7 +51,7 @@ static void print_bracket(FILE *out, aq_format dst, mpfr_srcptr value) {
 }
 
 static void print_verdict(FILE *out, const aqh_case *c, mpfr_srcptr value, uint32_t got,
-                          uint32_t expected) {
+                          uint32_t expected, uint32_t planned) {
     const aq_format dst = c->call.dst.format;
     mpfr_t error;
     char text[80];
@@ -59,9 +61,13 @@ static void print_verdict(FILE *out, const aqh_case *c, mpfr_srcptr value, uint3
     print_code(out, "got", dst, got);
     fprintf(out, "  %-18s %s ulp, %" PRId64 " codes from the correctly rounded one\n", "error",
             text, aqo_steps(dst, expected, got));
-    fprintf(out, "  %-18s %s (tolerance %g ulp; rule %d: %s)\n", "verdict",
-            verdict.accepted ? "accepted" : "wrong", c->max_ulp, (int)verdict.rule,
-            aqo_accept_text(verdict.rule));
+    if (c->judge == AQH_BY_ULP)
+        fprintf(out, "  %-18s %s (tolerance %g ulp; rule %d: %s)\n", "verdict",
+                verdict.accepted ? "accepted" : "wrong", c->max_ulp, (int)verdict.rule,
+                aqo_accept_text(verdict.rule));
+    fprintf(out, "  %-18s %s\n", "plan",
+            aqo_same_result(dst, got, planned) ? "the bits of the plan"
+                                               : "not the bits of the plan");
     mpfr_clear(error);
 }
 
@@ -84,7 +90,7 @@ void aqh_explain(FILE *out, const aqh_case *c, const uint8_t *dst, size_t i, siz
     fprintf(out, "element %zu,%zu", i, j);
     if (aqo_elements(&call->scale) > 1)
         fprintf(out, ", scale %zu,%zu", parameter / call->scale.cols, parameter % call->scale.cols);
-    fprintf(out, "\n");
+    fprintf(out, "\ntruth\n");
     print_code(out, "src", call->src.format, e.src);
     if (offset)
         print_code(out, "offset", call->offset.format, e.offset);
@@ -102,9 +108,13 @@ void aqh_explain(FILE *out, const aqh_case *c, const uint8_t *dst, size_t i, siz
     }
     uint32_t expected = aqo_round(call->dst.format, call->overflow, value);
     print_code(out, "correctly rounded", call->dst.format, expected);
-    if (dst && index < aqo_computed(call))
-        print_verdict(out, c, value, e.got, expected);
-    else if (dst)
+    const uint32_t planned = aqh_explain_plan(out, call, x, offset ? o : NULL, s, value);
+    fprintf(out, "result\n");
+    if (!dst)
+        fprintf(out, "  not recorded\n");
+    else if (index < aqo_computed(call))
+        print_verdict(out, c, value, e.got, expected, planned);
+    else
         fprintf(out, "  not computed: past cal_count\n");
     mpfr_clears(x, o, s, sum, value, (mpfr_ptr)0);
 }

@@ -36,15 +36,6 @@ typedef struct opinion {
     bool accepted, exact, planned;
 } opinion;
 
-static bool is_nan(aq_format format, uint32_t code) {
-    const double value = aqo_decode_double(format, code);
-    return value != value;
-}
-
-static bool same_result(aq_format format, uint32_t a, uint32_t b) {
-    return a == b || (is_nan(format, a) && is_nan(format, b));
-}
-
 /* The whole opinion, by MPFR. */
 static opinion by_mpfr(judging *j, aqh_element *e) {
     const aq_call *call = j->call;
@@ -61,7 +52,7 @@ static opinion by_mpfr(judging *j, aqh_element *e) {
     if (j->c->judge == AQH_BY_PLAN) {
         const aqo_plan *plan = aqo_plan_get(j->pipeline.plan);
         e->planned = aqo_pipeline_run(&j->pipeline, call->scale.format, j->x, o, j->s, &j->trace);
-        opinion.planned = same_result(dst, e->planned, e->got);
+        opinion.planned = aqo_same_result(dst, e->planned, e->got);
         const aqo_domain domain = aqo_domain_of(&j->trace, dst, j->x, o, j->s, j->value);
         const double bound = aqo_plan_bound(plan, call->scale.format, domain);
         tolerance = isfinite(bound) && bound > 0.5 ? bound : 0.5;
@@ -85,7 +76,7 @@ static bool by_double(const judging *j, aqh_element *e, opinion *opinion) {
     const double s = aqo_decode_double(call->scale.format, e->scale);
     const aqo_pair value = aqo_pair_exact(x, o, s, j->offset);
     e->expected = aqo_pair_round(call->dst.format, call->overflow, value);
-    if (!same_result(call->dst.format, e->got, e->expected))
+    if (!aqo_same_result(call->dst.format, e->got, e->expected))
         return false;
     e->ulp = fabs(aqo_pair_ulp(call->dst.format, j->saturate, value, e->got));
     e->rule = AQO_ACCEPT_ROUNDED;
@@ -160,7 +151,7 @@ void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_
             opinion = by_mpfr(&j, &e);
             judgement->by_mpfr++;
             judgement->disagreements +=
-                everyday && (!same_result(call->dst.format, fast.expected, e.expected) ||
+                everyday && (!aqo_same_result(call->dst.format, fast.expected, e.expected) ||
                              (settled && (!opinion.accepted || fast.ulp != e.ulp)));
         }
         count(judgement, &e, &opinion, by_plan);

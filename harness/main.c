@@ -11,7 +11,8 @@
 #include <string.h>
 
 static const aqh_command *const commands[] = {
-    &aqh_cmd_run, &aqh_cmd_check, &aqh_cmd_repro, &aqh_cmd_list, &aqh_cmd_decode, &aqh_cmd_encode,
+    &aqh_cmd_run,  &aqh_cmd_check,  &aqh_cmd_repro,  &aqh_cmd_identify,
+    &aqh_cmd_list, &aqh_cmd_decode, &aqh_cmd_encode,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
