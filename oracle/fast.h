@@ -28,6 +28,12 @@ bool aqo_pair_usable(void);
 /* The exact value of a code, of any format; NaN, Inf and -0 are kept. */
 double aqo_decode_double(aq_format format, uint32_t code);
 
+/* The same result, NaN being one result whatever its payload. */
+static inline bool aqo_same_result(aq_format format, uint32_t a, uint32_t b) {
+    const double x = aqo_decode_double(format, a), y = aqo_decode_double(format, b);
+    return a == b || (x != x && y != y);
+}
+
 /* s * (x + o), or s * x without offset (which is not the same as o = +0 when x
  * is -0); all three as decoded. Special values and the sign of zero as in
  * aqo_exact. */
