@@ -1,0 +1,167 @@
+/* The product models: backends that compute what a product computes, rounding
+ * for rounding, where the CPU backend rounds once. */
+#include "aq_backend.h"
+#include "cpu/layout.h"
+#include "names.h"
+#include "pipeline.h"
+#include "rounding.h"
+
+#include <stdio.h>
+
+static const aqm_target half_target = {11, -24, 0x7c00, 0x7e00, 0x8000};
+static const aqm_target bf16_target = {8, -133, 0x7f80, 0x7fc0, 0x8000};
+static const aqm_target float_target = {24, -149, 0x7f800000, 0x7fc00000, 0x80000000};
+
+static const aqm_target *target_of(aq_format format) {
+    return format == AQ_HALF ? &half_target : format == AQ_BF16 ? &bf16_target : &float_target;
+}
+
+/* ---- A pipeline in one overflow mode ---------------------------------------- */
+
+struct rounding {
+    aqm_target to;
+    bool saturate;
+};
+
+struct chain {
+    unsigned count;
+    struct rounding step[AQM_MAX_ROUNDINGS];
+};
+
+static struct chain resolve(const aqm_chain *chain, aq_overflow overflow) {
+    struct chain resolved = {.count = chain->count};
+    for (unsigned k = 0; k < chain->count; k++) {
+        resolved.step[k] = (struct rounding){*target_of(chain->step[k].to),
+                                             aqm_saturates(chain->step[k].saturation, overflow)};
+    }
+    return resolved;
+}
+
+/* The chain has one step at least. */
+static inline aqc_number round_all(aqm_exact v, const struct chain *chain) {
+    aqc_number rounded = aqm_round(v, &chain->step[0].to, chain->step[0].saturate);
+    for (unsigned k = 1; k < chain->count; k++) {
+        rounded = aqm_round(aqm_widen(rounded), &chain->step[k].to, chain->step[k].saturate);
+    }
+    return rounded;
+}
+
+static aqc_number convert(aqc_number v, const struct chain *chain) {
+    return chain->count == 0 ? v : round_all(aqm_widen(v), chain);
+}
+
+/* ---- The elements ------------------------------------------------------------- */
+
+enum { SOURCE_CODES = 256 };
+
+struct job {
+    const uint8_t *src;
+    uint8_t *dst;
+    unsigned src_bits, dst_bits;
+    aq_format param;
+    aqm_target target; /* dst */
+    struct chain scale, sum, product;
+    aqc_number x[SOURCE_CODES]; /* of every code of the source, after its conversion */
+};
+
+static void run_elements(const void *context, const aqc_run *run) {
+    const struct job *job = context;
+    const aqc_number scale = convert(aqc_decode(job->param, run->scale), &job->scale);
+    const aqc_number offset =
+        run->uses_offset ? aqc_decode(job->param, run->offset) : (aqc_number){0};
+    const size_t end = run->first + run->count;
+    for (size_t i = run->first; i < end; i++) {
+        aqc_number v = job->x[aqc_load(job->src, job->src_bits, i)];
+        if (run->uses_offset) {
+            v = round_all(aqm_add(v, offset), &job->sum);
+        }
+        v = round_all(aqm_multiply(v, scale), &job->product);
+        aqc_store(job->dst, job->dst_bits, i, aqm_encode(v, &job->target));
+    }
+}
+
+static void compute(const aq_call *call, const aq_buffers *buffers, aqm_choice choice) {
+    const aqm_plan *plan = &aqm_plans[choice.plan];
+    struct job job = {.src = buffers->src,
+                      .dst = buffers->dst,
+                      .src_bits = aqi_format_bits(call->src.format),
+                      .dst_bits = aqi_format_bits(call->dst.format),
+                      .param = call->scale.format,
+                      .target = *target_of(call->dst.format),
+                      .scale = resolve(&plan->scale, call->overflow),
+                      .sum = resolve(&plan->sum, call->overflow),
+                      .product = resolve(&plan->product, call->overflow)};
+    const struct chain route = resolve(&aqm_routes[choice.route], call->overflow);
+    for (uint32_t code = 0; code < 1u << job.src_bits; code++) {
+        job.x[code] = convert(aqc_decode(call->src.format, code), &route);
+    }
+    aqc_for_each_run(call, buffers, run_elements, &job);
+}
+
+/* ---- The backends ---------------------------------------------------------------- */
+
+/* Why the model of the product would not take a legal call; null if it would. */
+static const char *obstacle(aq_product product, const aq_call *call) {
+    if (call->product != product) {
+        return "this is the model of another product";
+    }
+    if (!aqm_has_overflow(product, call->overflow)) {
+        return "the product does not have this overflow mode";
+    }
+    return aqm_choose(call).plan == AQM_NO_PLAN ? "the product has no plan for this call" : NULL;
+}
+
+static aq_product product_of(const void *ctx) {
+    return *(const aq_product *)ctx;
+}
+
+static aq_run_status supports(void *ctx, const aq_call *call) {
+    return obstacle(product_of(ctx), call) == NULL ? AQ_RUN_OK : AQ_RUN_UNSUPPORTED;
+}
+
+static aq_run_status run(void *ctx, const aq_call *call, const aq_buffers *buffers,
+                         aq_error *error) {
+    if (aq_check_buffers(call, buffers, error) != AQ_LEGAL) {
+        return AQ_RUN_REFUSED;
+    }
+    const aq_product product = product_of(ctx);
+    const char *why = obstacle(product, call);
+    if (why != NULL) {
+        if (error != NULL) {
+            snprintf(error->text, sizeof error->text, "ascend-model:%s: %s (got %s, %s)",
+                     aqi_product_name(product), why, aqi_product_name(call->product),
+                     aqi_overflow_name(call->overflow));
+        }
+        return AQ_RUN_UNSUPPORTED;
+    }
+    compute(call, buffers, aqm_choose(call));
+    return AQ_RUN_OK;
+}
+
+/* The products of the decision procedure, with their names in this tool. */
+#define MODELS(X)                                                                                  \
+    X(A2, "A2")                                                                                    \
+    X(A3, "A3")                                                                                    \
+    X(950, "950")                                                                                  \
+    X(310P, "310P")                                                                                \
+    X(KIRIN_X90, "KirinX90")                                                                       \
+    X(KIRIN_9030, "Kirin9030")
+
+const aq_backend *aq_backend_ascend_model(aq_product product) {
+#define X(id, name) [AQ_PRODUCT_##id] = AQ_PRODUCT_##id,
+    static aq_product products[AQ_PRODUCT_COUNT] = {MODELS(X)};
+#undef X
+#define X(id, product_name)                                                                        \
+    [AQ_PRODUCT_##id] = {.abi = AQ_BACKEND_ABI,                                                    \
+                         .bytes = sizeof(aq_backend),                                              \
+                         .name = "ascend-model:" product_name,                                     \
+                         .ctx = &products[AQ_PRODUCT_##id],                                        \
+                         .supports = supports,                                                     \
+                         .run = run},
+    static const aq_backend backends[AQ_PRODUCT_COUNT] = {MODELS(X)};
+#undef X
+    if ((unsigned)product >= AQ_PRODUCT_COUNT || backends[product].name == NULL) {
+        return NULL;
+    }
+    return &backends[product];
+}
