@@ -90,7 +90,7 @@ static bool write_text(const char *path, const char *text) {
 static bool on_done(void *context, size_t index, const aqo_bounds *bounds) {
     output *o = context;
     const request *r = o->request;
-    aqr_certificate c = {o->chosen[index], *bounds, r->shard, r->shards, NULL};
+    aqr_certificate c = {o->chosen[index], *bounds, r->shard, r->shards};
     char name[AQR_NAME_BYTES], path[4096];
     aqr_subject_name(&c.subject, o->all, o->all_count, name);
     if (r->json && !(o->objects[index] = aqr_certificate_json(&c)))
@@ -162,10 +162,7 @@ static int verify(const request *r, char **files) {
         char hash[AQR_HASH_BYTES];
         uint64_t tried = 0;
         bool good = aqr_certificate_read(*files, &c, hash, &refusal);
-        if (good) {
-            good = aqr_certificate_verify(&c, hash, r->slice, &tried, &refusal);
-            aqr_certificate_free(&c);
-        }
+        good = good && aqr_certificate_verify(&c, hash, r->slice, &tried, &refusal);
         if (good) {
             printf("verified %s: witnesses and fields hold, %" PRIu64 " other inputs within\n",
                    *files, tried);

@@ -44,8 +44,6 @@ static int merge(char **files, size_t count, const char *out) {
         else
             status = aqh_usage(&aqh_cmd_merge, "%s: %s", files[at], error);
     }
-    while (read > 0)
-        aqr_certificate_free(&parts[--read]);
     free(parts);
     return status;
 }
