@@ -51,7 +51,8 @@ struct aqo_format {
      * the largest finite number of its sign, and NaN gives 0. Otherwise overflow
      * gives Inf, or NaN in a format without Inf, or saturates in a format with
      * neither; what is "overflow" depends on the direction, as in IEEE 754. NaN
-     * gives nan_code, or 0 in a format without one. */
+     * gives nan_code, or 0 in a format without one. e8m0, which has no sign and no
+     * zero, gives NaN for what is negative, and its smallest power for zero. */
     uint32_t (*encode)(const aqo_format *format, mpfr_srcptr value, aqo_rounding rounding,
                        bool saturate);
 };

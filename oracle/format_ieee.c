@@ -42,22 +42,20 @@ uint32_t aqo_encode_ieee(const aqo_format *format, mpfr_srcptr value, aqo_roundi
     if (mpfr_zero_p(value))
         return sign;
 
-    /* The spacing of the value's binade, floored at that of the subnormals. */
     mpfr_exp_t exponent = mpfr_get_exp(value) - 1;
-    if (exponent > format->emax)
-        exponent = format->emax + 1;
-    if (exponent < format->emin)
-        exponent = format->emin;
-    mpz_t significand;
-    mpz_init(significand);
-    aqo_round_to_unit(significand, value, exponent - (mpfr_exp_t)format->fraction_bits, rounding);
-    /* Above emax + 1 the number is cut off at anything past the end. */
-    uint64_t integer =
-        mpz_sizeinbase(significand, 2) < 64 ? mpz_get_ui(significand) : UINT64_MAX >> 1;
-    mpz_clear(significand);
-
-    uint64_t binade = (uint64_t)(exponent - format->emin) << format->fraction_bits;
-    uint64_t magnitude = binade + integer;
+    uint64_t magnitude = UINT64_MAX; /* beyond the top binade */
+    if (exponent <= format->emax) {
+        /* The spacing of the value's binade, floored at that of the subnormals. */
+        if (exponent < format->emin)
+            exponent = format->emin;
+        mpz_t significand;
+        mpz_init(significand);
+        aqo_round_to_unit(significand, value, exponent - (mpfr_exp_t)format->fraction_bits,
+                          rounding);
+        magnitude = ((uint64_t)(exponent - format->emin) << format->fraction_bits) +
+                    mpz_get_ui(significand);
+        mpz_clear(significand);
+    }
     if (magnitude > format->max_code)
         magnitude = aqo_overflow_is_infinite(rounding, negative) ? overflow : format->max_code;
     return sign | (uint32_t)magnitude;

@@ -17,7 +17,8 @@ uint32_t aqo_encode_integer(const aqo_format *format, mpfr_srcptr value, aqo_rou
     bool negative = mpfr_signbit(value);
     unsigned long limit = format->max_code + (negative ? 1ul : 0ul);
     unsigned long magnitude = limit;
-    if (mpfr_number_p(value)) {
+    if (mpfr_zero_p(value) ||
+        (mpfr_number_p(value) && mpfr_get_exp(value) <= (mpfr_exp_t)format->bits)) {
         mpz_t integer;
         mpz_init(integer);
         aqo_round_to_unit(integer, value, 0, rounding);

@@ -21,8 +21,7 @@ size_t aqo_elements(const aq_tensor *tensor);
 bool aqo_uses_offset(const aq_call *call);
 
 /* The groups of a grouped call: along which axis of src, how many elements each
- * but the last, how many groups. size 0 where all of the axis is one group or
- * the prototype has none. */
+ * but the last, how many groups. size 0 where the prototype has no groups. */
 typedef struct aqo_groups {
     bool along_rows; /* groups of rows (i); else of columns (j) */
     size_t size;
