@@ -1,0 +1,125 @@
+/* The planted faults: one row for each AQ_MUTATE(id, ...) in impl/.
+ *
+ * id, file, backend that `aqcheck run` is given, the fuzz target that finds it if run
+ * does not ("" if run does), the fault, where such a fault was made before.
+ */
+#ifndef AQ_MUTANTS_H
+#define AQ_MUTANTS_H
+
+/* clang-format off */
+#define AQ_MUTANT_LIST(X)                                                                          \
+    /* Formats */                                                                                  \
+    X(nibbles_swapped, "cpu/layout.h", "cpu", "", "the high nibble comes first", "kekzl/imp#722")  \
+    X(packed_bytes_permuted, "cpu/layout.h", "cpu", "", "packed bytes are taken in pairs, swapped", "kekzl/imp#722") \
+    X(int4_unsigned, "cpu/decode.c", "cpu", "", "int4 is not sign-extended", "common in unpackers") \
+    X(int8_lowest_clamped, "cpu/decode.c", "cpu", "", "int8 -128 is read as -127", "symmetric quantizers") \
+    X(e4m3_top_binade_special, "cpu/decode.c", "cpu", "", "e4m3 has infinities, as IEEE 754 would", "ml_dtypes#400") \
+    X(e4m3_nan_is_480, "cpu/decode.c", "cpu", "", "e4m3 has no NaN", "Model-Optimizer#1633") \
+    X(e4m3_fnuz_bias, "cpu/decode.c", "cpu", "", "e4m3fn read with the bias of e4m3fnuz", "rocm: two e4m3") \
+    X(exponent_not_rebiased, "cpu/decode.c", "cpu", "", "the exponent keeps float's bias, 2^112 too small", "vllm#47315") \
+    X(nan_read_as_inf, "cpu/decode.c", "cpu", "", "a NaN operand is read as Inf", "saturn-vectors#101") \
+    X(subnormal_operand_flushed, "cpu/decode.c", "cpu", "", "subnormal operands are zero", "tt-metal#51971") \
+    X(subnormal_one_binade_low, "cpu/decode.c", "cpu", "", "subnormal operands are half as large", "tt-metal#51971") \
+    X(e8m0_0_is_zero, "cpu/decode.c", "cpu", "", "e8m0 code 0 is zero", "gfloat#62") \
+    X(e8m0_255_is_number, "cpu/decode.c", "cpu", "", "e8m0 code 255 is 2^128", "gfloat#62") \
+    X(e8m0_bias_128, "cpu/decode.c", "cpu", "", "e8m0 bias off by one", "rocm-libraries#7439") \
+    X(hif8_exponent_sign_lost, "cpu/decode.c", "cpu", "", "hif8 exponents are never negative", "sign-magnitude exponents") \
+    X(hif8_nan_is_zero, "cpu/decode.c", "cpu", "", "hif8 0x80 is a zero", "formats with one zero") \
+    X(hif8_inf_is_number, "cpu/decode.c", "cpu", "", "hif8 0x6f is a number", "formats with one Inf") \
+    X(hif8_denormal_bias, "cpu/decode.c", "cpu", "", "hif8 denormals twice as large", "tt-metal#51971") \
+    X(hif8_taper_ignored, "cpu/decode.c", "cpu", "", "hif8 has three fraction bits in a row that has two", "msprobe calc_ulp_err_fp8") \
+    X(fp4_kinds_swapped, "cpu/decode.c", "cpu", "", "e2m1 is read as e1m2", "wrong template argument") \
+    /* Value and rounding */                                                                       \
+    X(zero_sum_sign, "cpu/element.c", "cpu", "", "-0 + +0 is -0", "IEEE 754 6.3") \
+    X(cancellation_gives_minus_zero, "cpu/element.c", "cpu", "", "x + -x is -0", "IEEE 754 6.3") \
+    X(minus_zero_lost, "cpu/element.c", "cpu", "", "-0 becomes +0", "OpenCL-CTS: sign of zero not checked") \
+    X(sticky_bit_lost, "cpu/element.c", "cpu", "", "what is far below the other operand is dropped", "guard, round, no sticky") \
+    X(offset_subtracted, "cpu/element.c", "cpu", "", "the offset is subtracted", "zero point conventions") \
+    X(half_bits_in_bf16, "cpu/element.c", "cpu", "", "half bits in a bf16 buffer", "FBGEMM#5843") \
+    X(truncates, "cpu/element.c", "cpu", "", "results are truncated", "FBGEMM#5843") \
+    X(ties_away, "cpu/element.c", "cpu", "", "ties go away from zero", "ocannl#646") \
+    X(rounds_up_on_any_rest, "cpu/element.c", "cpu", "", "whatever is inexact is rounded away", "CAST_CEIL for CAST_RINT") \
+    X(double_rounding, "cpu/element.c", "cpu", "", "rounded to float, then to the result", "ml_dtypes#401") \
+    X(subnormal_result_flushed, "cpu/element.c", "cpu", "", "subnormal results are zero", "vllm#34577") \
+    X(subnormal_result_misplaced, "cpu/element.c", "cpu", "", "subnormal results keep one bit less", "SLEEF near underflow") \
+    X(saturates_instead_of_inf, "cpu/element.c", "cpu", "", "overflow saturates in every mode", "ml_dtypes#400") \
+    X(inf_instead_of_saturation, "cpu/element.c", "cpu", "", "overflow gives Inf in every mode", "saturn-vectors#101") \
+    X(rounding_to_inf_not_saturated, "cpu/element.c", "cpu", "", "rounding up to Inf escapes saturation", "saturn-vectors#101") \
+    X(nan_in_sat_not_zeroed, "cpu/element.c", "cpu", "", "NaN stays NaN where results saturate", "semantics.md d.2") \
+    X(nan_becomes_inf, "cpu/element.c", "cpu", "", "a NaN result is Inf", "Model-Optimizer#1633") \
+    X(inf_minus_inf_is_inf, "cpu/element.c", "cpu", "", "Inf - Inf is Inf", "IEEE 754 7.2") \
+    X(zero_times_inf_is_inf, "cpu/element.c", "cpu", "", "0 * Inf is Inf", "IEEE 754 7.2") \
+    X(float_saturates, "cpu/element.c", "cpu", "", "float saturates too", "semantics.md d.2") \
+    X(scale_rounded_to_half, "cpu/scalar.c", "cpu", "", "the scale is rounded to half before it is used", "semantics.md d.3 N12") \
+    /* Index maps */                                                                               \
+    X(scale_index_transposed, "cpu/layout.c", "cpu", "", "the scale is indexed with its rows for its columns", "pie#491") \
+    X(groups_ignored, "cpu/layout.c", "cpu", "", "all of K takes the first group", "semantics.md b.2, A2 PC.O") \
+    X(legacy_group_of_64, "cpu/layout.c", "cpu", "", "legacy groups of 64", "block sizes 16, 32, 64") \
+    X(token_axis_swapped, "cpu/layout.c", "cpu", "", "per token and transposed per token swapped", "transposed layouts") \
+    X(k_dim_swapped, "cpu/layout.c", "cpu", "", "k_dim 0 and 1 swapped", "transposed layouts") \
+    X(group_size_in_8_bits, "cpu/layout.c", "cpu", "", "a group size above 256 wraps", "semantics.md e 17") \
+    X(group_index_off_by_one, "cpu/layout.c", "cpu", "", "a group begins a row early", "group kernels") \
+    X(group_index_ceil, "cpu/layout.c", "cpu", "", "the group index is rounded up", "group kernels") \
+    X(small_n_path_takes_first_group, "cpu/layout.c", "cpu", "", "rows below 32 elements take the first group", "semantics.md e 8") \
+    X(short_group_takes_previous, "cpu/layout.c", "cpu", "", "a short last group takes the scale before its own", "tail groups") \
+    X(short_group_taken_as_whole, "cpu/layout.c", "cpu", "", "a short last group is computed as a whole one", "semantics.md b.2, G4L") \
+    X(scale_zero_for_seven_rows, "cpu/scalar.c", "cpu", "", "all scales are zero for one number of rows", "flashinfer#3398") \
+    X(one_combination_sent_to_another, "cpu/scalar.c", "cpu", "", "e5m2 to float runs the e4m3 code", "vllm#35210") \
+    /* Counts, tails and memory */                                                                 \
+    X(cal_count_ignored, "cpu/layout.c", "cpu", "", "all rows are computed, whatever calCount", "vllm#7400") \
+    X(repeat_count_in_8_bits, "cpu/layout.c", "cpu", "", "more than 255 rows wrap", "semantics.md e 12") \
+    X(stride_in_8_bits, "cpu/layout.c", "cpu", "", "a row stride of 256 blocks or more wraps", "semantics.md e 11") \
+    X(index_in_16_bits, "cpu/layout.c", "cpu", "", "the element index wraps at 65,536", "semantics.md b.2, G4L") \
+    X(offset_index_in_8_bits, "cpu/layout.c", "cpu", "", "the offset index wraps at 256", "semantics.md e 17") \
+    X(offset_of_last_row_not_loaded, "cpu/layout.c", "cpu", "", "the last row keeps the offset before its own", "software pipelining") \
+    X(row_split_overlaps, "cpu/layout.c", "cpu", "", "two workers' halves overlap by a row", "thread partitions") \
+    X(stale_tmp, "cpu/layout.c", "cpu", "", "the scale is read from a temporary buffer that was not filled", "bitsandbytes#1721") \
+    X(chunk_boundary_at_one_tmp_size, "cpu/scalar.c", "cpu", "", "chunks repeat an element where tmp is no multiple of 256", "semantics.md f.2") \
+    X(dst_not_cleared, "cpu/scalar.c", "cpu", "", "a bit of dst is kept from before", "bitsandbytes#1721") \
+    X(tail_not_written, "cpu/scalar.c", "cpu", "", "what is left of a vector of 64 is not written", "vector tails") \
+    X(tail_written_too_far, "cpu/scalar.c", "cpu", "", "the last vector of 64 is written whole", "vllm#7400") \
+    X(reads_past_the_tail, "cpu/scalar.c", "cpu", "", "the byte after src is read", "unmasked loads") \
+    /* Legality */                                                                                 \
+    X(product_missing_in_the_table, "legality_formats.c", "cpu", "", "Kirin 9030 is refused", "architecture lists") \
+    X(int4_taken_everywhere, "legality_formats.c", "cpu", "legality", "int4 is taken where it is not documented", "semantics.md a.3") \
+    X(empty_tmp_must_not_be_null, "legality_buffers.c", "cpu", "", "a temporary buffer of no bytes must not be null", "semantics.md f.1") \
+    X(buffer_must_be_larger, "legality_buffers.c", "cpu", "", "a buffer of exactly the size is refused", "off by one") \
+    X(overlap_only_if_identical, "legality_buffers.c", "cpu", "alignment_and_overlap", "overlap is seen only for equal start and size", "semantics.md e 5") \
+    X(group_size_multiple_of_64, "legality_shapes.c", "cpu", "", "group sizes must be multiples of 64", "stricter than documented") \
+    X(groups_need_not_divide, "legality_shapes.c", "cpu", "legality", "G need not divide K", "semantics.md e 7") \
+    X(cal_count_must_be_all, "legality_shapes.c", "cpu", "", "calCount must be m*n", "stricter than documented") \
+    X(int4_row_counted_as_bytes, "legality_shapes.c", "cpu", "legality", "an int4 element counts as a byte", "semantics.md e 3") \
+    X(rows_of_64_bytes, "legality_shapes.c", "cpu", "", "rows must be multiples of 64 bytes", "stricter than documented") \
+    X(tmp_maximum_below_minimum, "legality_shapes.c", "cpu", "", "a maximum below the minimum refuses every size", "semantics.md f.1") \
+    X(tmp_without_offset_part, "tmp_size.c", "cpu", "", "the temporary buffer of a transposed call has no room for offset", "semantics.md f.1") \
+    X(tmp_by_columns, "tmp_size.c", "cpu", "", "the temporary buffer is sized by columns for rows", "semantics.md f.1") \
+    /* Product models */                                                                           \
+    X(model_zero_times_inf_is_inf, "ascend/model/rounding.h", "ascend-model:950", "", "0 * Inf is Inf", "IEEE 754 7.2") \
+    X(model_inf_minus_inf_is_inf, "ascend/model/rounding.h", "ascend-model:950", "", "Inf - Inf is Inf", "IEEE 754 7.2") \
+    X(model_zero_sum_sign, "ascend/model/rounding.h", "ascend-model:950", "", "-0 + +0 is -0", "IEEE 754 6.3") \
+    X(model_cancellation_gives_minus_zero, "ascend/model/rounding.h", "ascend-model:A2", "", "x + -x is -0 where the smaller exponent is negative", "IEEE 754 6.3") \
+    X(model_small_operand_dropped, "ascend/model/rounding.h", "ascend-model:950", "", "an operand 24 binades below is dropped", "alignment in 24 bits") \
+    X(model_minus_zero_lost, "ascend/model/rounding.h", "ascend-model:A2", "", "-0 becomes +0", "OpenCL-CTS: sign of zero not checked") \
+    X(model_truncates, "ascend/model/rounding.h", "ascend-model:A2", "", "every step truncates", "FBGEMM#5843") \
+    X(model_ties_away, "ascend/model/rounding.h", "ascend-model:A2", "", "every step rounds ties away", "FBGEMM#5843") \
+    X(model_shift_by_64, "ascend/model/rounding.h", "ascend-model:950", "", "a shift by 64 or more wraps", "rocm-systems#10591") \
+    X(model_subnormal_flushed, "ascend/model/rounding.h", "ascend-model:A2", "", "every step flushes subnormal results", "vllm#34577") \
+    X(model_rounding_to_inf_missed, "ascend/model/rounding.h", "ascend-model:A2", "", "rounding up to Inf escapes saturation", "saturn-vectors#101") \
+    X(model_overflow_not_saturated, "ascend/model/rounding.h", "ascend-model:310P", "", "overflow gives Inf where only saturation exists", "semantics.md d.2") \
+    X(model_saturates_a_binade_low, "ascend/model/rounding.h", "ascend-model:310P", "", "saturates to half the largest number", "OpenCL-CTS#2222") \
+    X(model_nan_saturates_to_largest, "ascend/model/rounding.h", "ascend-model:310P", "", "NaN saturates to the largest number", "semantics.md d.2") \
+    X(fma_contraction, "ascend/model/model.c", "ascend-model:A2", "", "the sum is not rounded to half before the product", "FMA contraction") \
+    X(intermediate_rounding_skipped, "ascend/model/model.c", "ascend-model:950", "", "float results are not rounded to float before the cast", "FMA contraction") \
+    X(offset_after_scale, "ascend/model/model.c", "ascend-model:A2", "", "x*s + o", "other APIs' formula") \
+    X(fp8_computed_in_half, "ascend/model/model.c", "ascend-model:950", "", "fp8 sums and products in half", "semantics.md d.4") \
+    X(legacy_scale_not_rounded, "ascend/model/model.c", "ascend-model:950", "", "legacy fp4 does not round its scale to half", "semantics.md d.3 N12") \
+    X(sum_not_saturated, "ascend/model/model.c", "ascend-model:A2", "", "only the product saturates", "semantics.md d.2") \
+    X(hif8_not_through_half, "ascend/model/model.c", "ascend-model:950", "", "hif8 Inf and NaN skip the conversion to half", "semantics.md d.2") \
+    X(hif8_bf16_step_missing, "ascend/model/choice.c", "ascend-model:950", "", "a saturated hif8 Inf stays 65504 in bf16", "semantics.md d.2") \
+    X(plain_takes_transposed_plan, "ascend/model/choice.c", "ascend-model:950", "", "per channel takes the plan of transposed calls", "semantics.md d.4") \
+    X(bf16_arithmetic_in_float, "ascend/model/choice.c", "ascend-model:950", "", "float arithmetic where the product has bf16", "semantics.md d.4") \
+    X(arithmetic_saturates_never, "ascend/model/plans.c", "ascend-model:A2", "", "only casts saturate", "semantics.md d.2") \
+    X(arithmetic_saturates_per_instruction, "ascend/model/plans.c", "ascend-model:950", "", "arithmetic saturates per instruction too", "semantics.md d.2")
+/* clang-format on */
+
+#endif
