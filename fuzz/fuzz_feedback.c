@@ -1,0 +1,210 @@
+/* Which numbers are news: combination, rounding position, exponent gap, error,
+ * domain, classes of the operands, tail, group boundary, alignment. */
+#include "fuzz_feedback.h"
+
+#include "fast.h"
+#include "format.h"
+#include "index.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Not static, or the compiler would see that nothing reads it. */
+uint8_t aqf_counters[AQF_COUNTERS] __attribute__((section("__libfuzzer_extra_counters")));
+
+enum {
+    MAX_ELEMENTS = 128, /* of a case, evenly spread */
+    LARGE = 4096        /* cases above this are slow: a few of them will do */
+};
+
+/* Blocks of features, and how many each has. DSTS: half, bf16, float. */
+enum { DSTS = 3, PARITIES = 2, SOURCES = 3, CLASSES = 8 };
+#define BLOCKS(X)                                                                                  \
+    X(TYPES, 11 * 4 * DSTS * 5 * 3)             /* src, scale, dst, prototype, overflow */         \
+    X(POSITION, DSTS *SOURCES * 2 * 128)        /* of the value between two numbers of dst */      \
+    X(GAP, DSTS * 2 * 96)                       /* exponent of x over that of o; signs */          \
+    X(TIE_AT_GAP, DSTS * 5 * 16 * PARITIES * 4) /* nearness of a tie, gap, odd or even, range */   \
+    X(CANCELLATION, DSTS * 5 * 4 * 4)           /* nearness, bits lost in the sum, range */        \
+    X(EXPONENT, DSTS * 96)                      /* of the value */                                 \
+    X(ERROR, DSTS * 16)                         /* of the result */                                \
+    X(OPERANDS, CLASSES *CLASSES *CLASSES *DSTS)                                                   \
+    X(TAIL, 2 * 64 + 64) /* columns, rows */                                                       \
+    X(GROUP, 5 * 8 * 8)  /* prototype, groups, short last one */                                   \
+    X(BEYOND, 4)         /* what 8 and 16 bits count */                                            \
+    X(ALIGNMENT, 4 * 32)
+#define X_(id, count) id, id##_END = id + (count)-1,
+enum { BLOCKS(X_) FEATURES };
+#undef X_
+_Static_assert((int)FEATURES <= (int)AQF_COUNTERS, "the blocks must fit");
+
+static inline void mark(unsigned index) {
+    aqf_counters[index] = 1;
+}
+
+void aqf_feature(unsigned index) {
+    if (index < AQF_COUNTERS)
+        mark(index);
+}
+
+static int clamp(int value, int low, int high) {
+    return value < low ? low : value > high ? high : value;
+}
+
+static unsigned dst_index(aq_format dst) {
+    return dst == AQ_HALF ? 0 : dst == AQ_BF16 ? 1 : 2;
+}
+
+/* zero, subnormal, small, ordinary, large, Inf, NaN; of numbers negative or not
+ * only where it is zero */
+static unsigned class_of(const aqo_format *f, double v) {
+    if (v == 0)
+        return signbit(v) ? 7 : 0;
+    if (isnan(v))
+        return 6;
+    if (isinf(v))
+        return 5;
+    if (!f->is_float)
+        return v == 1 || v == -1 ? 2 : ilogb(v) >= f->emax ? 4 : 3;
+    const int e = ilogb(v);
+    return e < f->emin ? 1 : e == f->emin ? 2 : e >= f->emax ? 4 : 3;
+}
+
+/* Where the value lies, from its error when correctly rounded: exact, tie, nearer
+ * and nearer to a tie, nearer and nearer to a number; on which side. */
+static unsigned position_of(double error) {
+    const double a = fabs(error);
+    const unsigned side = error < 0;
+    if (a == 0)
+        return 0;
+    if (a >= 0.5)
+        return 1 + side;
+    if (a > 0.5 - 0.125)
+        return 4 + side * 30 + (unsigned)clamp(-ilogb(0.5 - a), 3, 32) - 3;
+    if (a < 0.125)
+        return 64 + side * 30 + (unsigned)clamp(-ilogb(a), 3, 32) - 3;
+    return side ? 3 : 127;
+}
+
+/* How near to a tie: not, within 2^-4, 2^-8, 2^-12, at it. */
+static unsigned nearness_of(double error) {
+    const double away = 0.5 - fabs(error);
+    return away <= 0 ? 4 : away < 0x1p-12 ? 3 : away < 0x1p-8 ? 2 : away < 0x1p-4 ? 1 : 0;
+}
+
+/* Subnormal, just above, ordinary, in the last binade or beyond. */
+static unsigned range_of(const aqo_format *dst, double value) {
+    const int e = ilogb(value);
+    return e < dst->emin ? 0 : e < dst->emin + 3 ? 1 : e < dst->emax ? 2 : 3;
+}
+
+typedef struct call_facts {
+    const aq_call *call;
+    const aqo_format *src, *scale, *dst;
+    unsigned dst_at, source_kind;
+    bool offset;
+} call_facts;
+
+static void mark_element(const call_facts *facts, uint32_t x_code, uint32_t o_code, uint32_t s_code,
+                         uint32_t got) {
+    const aq_call *call = facts->call;
+    const unsigned dst = facts->dst_at;
+    const double x = aqo_decode_double(call->src.format, x_code);
+    const double o = facts->offset ? aqo_decode_double(call->offset.format, o_code) : 0;
+    const double s = aqo_decode_double(call->scale.format, s_code);
+    mark(OPERANDS +
+         ((class_of(facts->src, x) * CLASSES + (facts->offset ? class_of(facts->scale, o) : 0)) *
+              CLASSES +
+          class_of(facts->scale, s)) *
+             DSTS +
+         dst);
+    const aqo_pair y = aqo_pair_exact(x, o, s, facts->offset);
+    if (!isfinite(y.high) || y.high == 0)
+        return;
+    const uint32_t rounded = aqo_pair_round(call->dst.format, AQ_OVERFLOW_INF_NAN, y);
+    const double error = aqo_pair_ulp(call->dst.format, false, y, rounded);
+    const unsigned position = position_of(error);
+    mark(POSITION + ((dst * SOURCES + facts->source_kind) * 2 + facts->offset) * 128 + position);
+    mark(EXPONENT + dst * 96 +
+         (unsigned)clamp((ilogb(y.high) - facts->dst->emin) / (dst == 0 ? 1 : 3) + 8, 0, 95));
+
+    int gap = 48;
+    if (facts->offset && x != 0 && o != 0 && isfinite(o)) {
+        gap = clamp(ilogb(x) - ilogb(o), -40, 40);
+        mark(GAP + (dst * 2 + (signbit(x) != signbit(o))) * 96 + (unsigned)(gap + 40));
+    } else {
+        mark(GAP + dst * 2 * 96 + 82 + (x == 0) * 2 + (o == 0));
+    }
+    const unsigned near = nearness_of(error), range = range_of(facts->dst, y.high);
+    const unsigned gap_at = gap == 48 ? 15 : (unsigned)(clamp(gap, -20, 19) + 20) * 14 / 40;
+    mark(TIE_AT_GAP + (((dst * 5 + near) * 16 + gap_at) * PARITIES + (rounded & 1)) * 4 + range);
+    if (gap != 48 && x + o != 0) {
+        const unsigned lost = (unsigned)clamp((ilogb(x) - ilogb(x + o) + 3) / 4, 0, 3);
+        mark(CANCELLATION + ((dst * 5 + near) * 4 + lost) * 4 + range);
+    }
+    if (got != rounded) {
+        const double off = fabs(aqo_pair_ulp(call->dst.format, false, y, got));
+        mark(ERROR + dst * 16 + (unsigned)(isfinite(off) ? clamp(ilogb(off) + 4, 0, 14) : 15));
+    }
+}
+
+static void mark_shape(const aqh_case *c) {
+    const aq_call *call = &c->call;
+    const unsigned at[] = {call->src.format,
+                           call->scale.format == AQ_E8M0 ? 3 : dst_index(call->scale.format),
+                           dst_index(call->dst.format), call->prototype, call->overflow};
+    mark(TYPES + (((at[0] * 4 + at[1]) * DSTS + at[2]) * 5 + at[3]) * 3 + at[4]);
+    mark(TAIL + call->transpose * 64u + call->src.cols % 64);
+    mark(TAIL + 128 + (unsigned)clamp((int)call->src.rows, 0, 63));
+    const aqo_groups groups = aqo_group_layout(call);
+    if (groups.size) {
+        const size_t along = groups.along_rows ? call->src.rows : call->src.cols;
+        const size_t rest = along % groups.size;
+        mark(GROUP + (call->prototype * 8u + (unsigned)clamp((int)groups.count, 0, 7)) * 8 +
+             (unsigned)(rest * 8 / groups.size));
+    }
+    for (unsigned i = 0; i < 4; i++)
+        mark(ALIGNMENT + i * 32 + (c->misalign[i] & 31u));
+}
+
+static bool enabled(void) {
+    static int state = -1;
+    if (state < 0) {
+        const char *text = getenv("AQ_FEEDBACK");
+        state = !(text && text[0] == '0');
+    }
+    return state == 1;
+}
+
+void aqf_feedback(const aqh_case *c, const uint8_t *dst) {
+    if (!enabled())
+        return;
+    const aq_call *call = &c->call;
+    const aq_format src = call->src.format;
+    const call_facts facts = {
+        .call = call,
+        .src = aqo_format_get(src),
+        .scale = aqo_format_get(call->scale.format),
+        .dst = aqo_format_get(call->dst.format),
+        .dst_at = dst_index(call->dst.format),
+        .source_kind = src == AQ_INT4 || src == AQ_INT8 ? 0
+                       : aqo_format_get(src)->bits == 8 ? 1
+                                                        : 2,
+        .offset = aqo_uses_offset(call),
+    };
+    const size_t elements = aqo_computed(call);
+    if (elements > LARGE) {
+        mark(BEYOND + (call->src.rows > 255) * 2 + (elements > 65535));
+        return;
+    }
+    mark_shape(c);
+    const size_t step = (elements + MAX_ELEMENTS - 1) / MAX_ELEMENTS;
+    for (size_t index = 0; index < elements; index += step) {
+        const size_t parameter =
+            aqo_param_index(call, index / call->src.cols, index % call->src.cols);
+        mark_element(&facts, aqo_load(src, c->data[AQH_SRC], index),
+                     facts.offset ? aqo_load(call->offset.format, c->data[AQH_OFFSET], parameter)
+                                  : 0,
+                     aqo_load(call->scale.format, c->data[AQH_SCALE], parameter),
+                     aqo_load(call->dst.format, dst, index));
+    }
+}

@@ -1,0 +1,100 @@
+#!/bin/bash
+# What ./dev fuzz does once the targets are built: run.sh BUILD_DIRECTORY COMMAND...
+#
+#     [TARGET] [SECONDS]       fuzzes one target, or each, with progress
+#     merge TARGET             adds to corpus/TARGET the inputs found that reach more code
+#     minimise TARGET INPUT    makes a finding smaller, its signature kept
+#
+# What was found so far is kept in BUILD_DIRECTORY/corpus, findings in
+# BUILD_DIRECTORY/findings. Exit code 1 when there is a finding.
+set -u -o pipefail
+build=$(cd "$1" && pwd) || exit 2
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+shift
+findings=$build/findings
+export AQ_FINDINGS=${AQ_FINDINGS:-$findings}
+mkdir -p "$findings" || exit 2
+# A case has at most some kilobytes; what takes longer than this hangs.
+options=(-max_len=16384 -timeout=20 -rss_limit_mb=2048 -entropic=0 "-artifact_prefix=$findings/")
+
+usage() {
+    echo "usage: ./dev fuzz [TARGET] [SECONDS] | merge TARGET | minimise TARGET INPUT" >&2
+    echo "targets: ${targets[*]}" >&2
+    exit 2
+}
+
+is_target() {
+    [[ " ${targets[*]} " == *" $1 "* ]]
+}
+
+# progress PID LOG TARGET SECONDS: one line, on a terminal, while it runs.
+progress() {
+    local start=$SECONDS
+    while kill -0 "$1" 2>/dev/null; do
+        if [ -t 2 ]; then
+            printf '\r==> fuzz %s: %d of %d s, %s\033[K' "$3" $((SECONDS - start)) "$4" \
+                "$(tail -n 1 "$2" | sed -n 's/^\(#[0-9]*\).*ft: \([0-9]*\).*/\1 runs, \2 features/p')" >&2
+        fi
+        sleep 1
+    done
+    [ -t 2 ] && printf '\r\033[K' >&2
+}
+
+# fuzz TARGET SECONDS
+fuzz() {
+    local log=$findings/$1.log corpus=$build/corpus/$1 status
+    mkdir -p "$corpus"
+    "$build/fuzz/$1_fuzzer" "${options[@]}" -max_total_time="$2" -print_final_stats=1 "$corpus" \
+        "$root/corpus/$1" >"$log" 2>&1 &
+    progress $! "$log" "$1" "$2"
+    wait $!
+    status=$?
+    printf '%-22s %9s runs  %7s/s  %s\n' "$1" \
+        "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" \
+        "$(sed -n 's/^stat::average_exec_per_sec: *//p' "$log")" \
+        "$(if [ $status -eq 0 ]; then echo no finding; else
+            sed -n 's/^DEDUP_TOKEN: /FINDING /p' "$log" | grep . || echo "FAILED, exit $status"; fi)"
+    [ $status -eq 0 ] || sed -n '/^finding:/p;/^written:/p;/^ERROR/p;/^==/p;/^Test unit/p' "$log" >&2
+    return $status
+}
+
+targets=()
+for fuzzer in "$build"/fuzz/*_fuzzer; do
+    name=$(basename "$fuzzer" _fuzzer)
+    [ -x "$fuzzer" ] && targets+=("$name")
+done
+
+case ${1:-} in
+merge)
+    [ $# -eq 2 ] && is_target "$2" || usage
+    # By the code reached: by the numbers nearly everything is new.
+    AQ_FEEDBACK=0 "$build/fuzz/$2_fuzzer" "${options[@]}" -set_cover_merge=1 "$root/corpus/$2" \
+        "$build/corpus/$2" 2>&1 | tail -n 3 >&2
+    "$build/fuzz/$2_replay" --list "$root/corpus/$2"
+    exit
+    ;;
+minimise)
+    [ $# -eq 3 ] && is_target "$2" || usage
+    "$build/fuzz/$2_fuzzer" "${options[@]}" -minimize_crash=1 -max_total_time=60 \
+        "-exact_artifact_path=$3.small" "$3" 2>&1 | grep -E 'CRASH_MIN|DEDUP_TOKEN' >&2
+    [ -s "$3.small" ] && echo "$3.small"
+    exit
+    ;;
+esac
+
+chosen=("${targets[@]}") seconds=60
+if [ $# -gt 0 ] && is_target "$1"; then
+    chosen=("$1")
+    shift
+fi
+if [ $# -gt 0 ]; then
+    [[ $1 =~ ^[1-9][0-9]*$ ]] || usage
+    seconds=$1
+    shift
+fi
+[ $# -eq 0 ] || usage
+failed=0
+for target in "${chosen[@]}"; do
+    fuzz "$target" "$seconds" || failed=1
+done
+exit $failed
