@@ -59,9 +59,30 @@ static const aq_backend *open_model(const char *argument, char *error, size_t er
                   argument ? argument : "");
 }
 
+static const aq_backend *open_ascend(const char *argument, char *error, size_t error_bytes) {
+    char why[LINE_BYTES] = "";
+    if (argument)
+        return refuse(error, error_bytes, "backend ascend takes no argument, got '%.100s'",
+                      argument);
+    const aq_backend *backend = aq_backend_ascend(why, sizeof why);
+    return backend ? backend : refuse(error, error_bytes, "ascend: %s", why);
+}
+
+static const aq_backend *open_sim(const char *argument, char *error, size_t error_bytes) {
+    char why[LINE_BYTES] = "";
+    const unsigned product =
+        argument ? aqh_name_find(&aqh_product_names, argument) : AQ_PRODUCT_COUNT;
+    if (argument && product == AQ_PRODUCT_COUNT)
+        return refuse(error, error_bytes, "backend ascend-sim: no product '%.100s'", argument);
+    const aq_backend *backend = aq_backend_ascend_sim((aq_product)product, why, sizeof why);
+    return backend ? backend : refuse(error, error_bytes, "ascend-sim: %s", why);
+}
+
 static const builtin builtins[] = {
     {"cpu", "cpu", open_cpu},
     {"ascend-model", "ascend-model:PRODUCT", open_model},
+    {"ascend", "ascend", open_ascend},
+    {"ascend-sim", "ascend-sim[:PRODUCT]", open_sim},
 };
 enum { BUILTINS = sizeof(builtins) / sizeof(builtins[0]) };
 
@@ -82,7 +103,7 @@ static const aq_backend *open_builtin(const char *name, char *error, size_t erro
 
 /* ---- Shared libraries --------------------------------------------------- */
 
-static bool is_path(const char *name) {
+bool aqh_backend_is_library(const char *name) {
     size_t length = strlen(name);
     return strchr(name, '/') || (length >= 3 && strcmp(name + length - 3, ".so") == 0);
 }
@@ -208,7 +229,7 @@ static const aq_backend *open_library(const char *name, char *error, size_t erro
 }
 
 const aq_backend *aqh_backend_open(const char *name, char *error, size_t error_bytes) {
-    if (is_path(name))
+    if (aqh_backend_is_library(name))
         return open_library(name, error, error_bytes);
     return open_builtin(name, error, error_bytes);
 }

@@ -9,4 +9,7 @@
  * does not fit this version. Loaded libraries stay loaded. */
 const aq_backend *aqh_backend_open(const char *name, char *error, size_t error_bytes);
 
+/* Does the name have the form of a shared library's? It need not exist. */
+bool aqh_backend_is_library(const char *name);
+
 #endif

@@ -1,44 +1,28 @@
 #include "campaign.h"
 
+#include "campaign_cases.h"
 #include "clock.h"
 #include "format.h"
-#include "generate.h"
 #include "names.h"
 #include "progress.h"
+#include "supervise.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ELEMENTS = 640, SLICE_ELEMENTS = 16384 };
-
-/* Overflow modes that are legal for a product are the first ones of the list. */
-static uint32_t overflow_modes(aq_product product) {
-    return product == AQ_PRODUCT_950 ? AQ_OVERFLOW_COUNT : AQ_OVERFLOW_PER_INSTRUCTION;
-}
-
-static bool take_rows(aqh_campaign *campaign, const aqh_filter *filter) {
+static bool take_rows(aqh_campaign *campaign, const aqh_options *options) {
     size_t count;
     aqh_variant *variants = aqh_variants(&count);
     if (!variants)
         return false;
     campaign->rows = calloc(count, sizeof *campaign->rows);
     for (size_t k = 0; campaign->rows && k < count; k++)
-        if (aqh_filter_takes(filter, &variants[k]) &&
-            filter->overflow < (int)overflow_modes(variants[k].types.product))
+        if (aqh_campaign_takes(options, &variants[k]))
             campaign->rows[campaign->row_count++].variant = variants[k];
     free(variants);
     return campaign->rows != NULL;
-}
-
-/* Every mode in turn, and with each theme in time. */
-static aq_overflow overflow_of(const aqh_options *options, const aqh_variant *variant,
-                               uint32_t index) {
-    if (options->filter.overflow >= 0)
-        return (aq_overflow)options->filter.overflow;
-    return (aq_overflow)((index + index / AQH_THEME_COUNT) %
-                         overflow_modes(variant->types.product));
 }
 
 static void file_name(const aqh_options *options, const aqh_variant *v, aqh_finding kind,
@@ -57,6 +41,15 @@ static bool reported(const aqh_campaign *campaign, size_t row, aqh_finding kind)
     return false;
 }
 
+/* A report without a file is still a report. */
+static void write_reproducer(const aqh_case *c, aqh_report *r) {
+    char error[512];
+    if (!aqh_case_write(c, r->file, error, sizeof error)) {
+        fprintf(stderr, "aqcheck: %s\n", error);
+        r->file[0] = 0;
+    }
+}
+
 static bool report(aqh_campaign *campaign, const aqh_options *options, size_t row, aqh_case *c,
                    const aqh_trial *trial, const uint8_t *dst, aqh_finding kind, uint64_t seed) {
     aqh_report *more =
@@ -71,17 +64,17 @@ static bool report(aqh_campaign *campaign, const aqh_options *options, size_t ro
 
     snprintf(c->backend, sizeof c->backend, "%s", options->backend_name);
     snprintf(c->note, sizeof c->note, "%s: %.200s", aqh_finding_name(kind), r->text);
+    if (!dst) { /* there is no result */
+        write_reproducer(c, r);
+        return true;
+    }
     c->bytes[AQH_DST] = aqo_bytes(c->call.dst.format, (size_t)c->call.dst.rows * c->call.dst.cols);
     free(c->data[AQH_DST]);
     c->data[AQH_DST] = malloc(c->bytes[AQH_DST] + 1);
     if (!c->data[AQH_DST])
         return false;
     memcpy(c->data[AQH_DST], dst, c->bytes[AQH_DST]);
-    char error[256];
-    if (!aqh_case_write(c, r->file, error, sizeof error)) {
-        fprintf(stderr, "aqcheck: %s\n", error);
-        r->file[0] = 0;
-    }
+    write_reproducer(c, r);
     return true;
 }
 
@@ -101,31 +94,15 @@ static uint64_t occurrences(const aqh_trial *trial, aqh_finding kind) {
 static bool run_one(aqh_campaign *campaign, const aqh_options *options, aqh_runner *runner,
                     size_t row_index, uint32_t index) {
     aqh_row *row = &campaign->rows[row_index];
-    const aq_overflow overflow = overflow_of(options, &row->variant, index);
-    const aqh_theme theme = (aqh_theme)(index % AQH_THEME_COUNT);
-    /* One slice of a real layer for each round of themes. */
-    const uint32_t elements = theme == AQH_THEME_WEIGHTS ? SLICE_ELEMENTS : ELEMENTS;
-
-    /* The stream is the variant's place in the whole table, not in the filtered
-     * one, so that a case keeps its seed under another filter. */
-    const aqh_variant *v = &row->variant;
-    const uint64_t stream =
-        ((((uint64_t)v->types.product * AQ_PROTOTYPE_COUNT + v->types.prototype) * AQ_FORMAT_COUNT +
-          v->types.src) *
-             AQ_FORMAT_COUNT +
-         v->types.scale) *
-            AQ_FORMAT_COUNT * 8 +
-        v->types.dst * 8u + v->has_offset * 4u + v->transpose * 2u + (uint64_t)v->k_dim;
-    const uint64_t seed = aqh_mix(options->seed, stream, index);
-
     aqh_case c;
     aqh_trial trial;
     uint8_t *dst = NULL;
-    bool good = aqh_generate(&c, v, overflow, theme, seed, elements);
-    c.judge = options->judge;
-    c.max_ulp = options->max_ulp;
+    uint64_t seed;
+    bool good = aqh_campaign_case(&c, options, &row->variant, index, &seed);
+    aqh_calling(row_index, index);
     good = good && aqh_try(runner, options->backend, &c, options->oracle, options->strict, seed,
                            &dst, &trial);
+    aqh_called();
     if (good) {
         row->cases++;
         row->unsupported += trial.outcome.status == AQ_RUN_UNSUPPORTED;
@@ -161,7 +138,7 @@ bool aqh_campaign_run(aqh_campaign *campaign, const aqh_options *options, char *
                       size_t error_bytes) {
     *campaign = (aqh_campaign){0};
     aqh_runner *runner = aqh_runner_new();
-    bool good = runner && take_rows(campaign, &options->filter);
+    bool good = runner && take_rows(campaign, options);
     if (good && campaign->row_count == 0) {
         snprintf(error, error_bytes, "filter: no documented combination passes it");
         aqh_runner_free(runner);
@@ -201,6 +178,30 @@ bool aqh_campaign_run(aqh_campaign *campaign, const aqh_options *options, char *
     }
     sum_up(campaign);
     return true;
+}
+
+bool aqh_campaign_died(aqh_campaign *campaign, const aqh_options *options,
+                       const struct aqh_death *death, char *error, size_t error_bytes) {
+    *campaign = (aqh_campaign){0};
+    aqh_case c;
+    uint64_t seed;
+    bool good = take_rows(campaign, options) && death->row < campaign->row_count &&
+                aqh_campaign_case(&c, options, &campaign->rows[death->row].variant,
+                                  (uint32_t)death->index, &seed);
+    if (good) {
+        aqh_trial trial = {.findings = 1u << AQH_CRASHED};
+        snprintf(trial.outcome.text, sizeof trial.outcome.text, "the backend %s", death->text);
+        campaign->rows[death->row].cases = 1;
+        campaign->rows[death->row].findings[AQH_CRASHED] = 1;
+        good = report(campaign, options, death->row, &c, &trial, NULL, AQH_CRASHED, seed);
+        sum_up(campaign);
+        aqh_case_free(&c);
+    }
+    if (!good) {
+        snprintf(error, error_bytes, "the backend %s; its case cannot be written", death->text);
+        aqh_campaign_free(campaign);
+    }
+    return good;
 }
 
 uint64_t aqh_row_findings(const aqh_row *row) {

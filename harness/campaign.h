@@ -37,7 +37,7 @@ typedef struct aqh_report {
     size_t row;
     aqh_finding kind;
     char text[400];
-    char file[512]; /* the reproducer; "" if it could not be written */
+    char file[4096]; /* the reproducer; "" if it could not be written */
 } aqh_report;
 
 typedef struct aqh_campaign {
@@ -58,6 +58,12 @@ typedef struct aqh_campaign {
 bool aqh_campaign_run(aqh_campaign *campaign, const aqh_options *options, char *error,
                       size_t error_bytes);
 void aqh_campaign_free(aqh_campaign *campaign);
+
+/* What is left of a campaign whose process died in a call of the backend: one
+ * finding, of the case it died in, with a reproducer. */
+struct aqh_death;
+bool aqh_campaign_died(aqh_campaign *campaign, const aqh_options *options,
+                       const struct aqh_death *death, char *error, size_t error_bytes);
 
 /* Runs one case on a backend and judges what it gave; seed as in aqh_judge. dst
  * (unless null) takes the result, of the size of the case's dst; free() it. False

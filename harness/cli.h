@@ -16,17 +16,22 @@ typedef struct aqh_command {
 } aqh_command;
 
 extern const aqh_command aqh_cmd_list, aqh_cmd_decode, aqh_cmd_encode, aqh_cmd_run, aqh_cmd_check,
-    aqh_cmd_repro, aqh_cmd_identify;
+    aqh_cmd_repro, aqh_cmd_identify, aqh_cmd_bench;
+extern const aqh_command aqh_cmd_certify, aqh_cmd_merge, aqh_cmd_shrink;
 
 /* "aqcheck COMMAND: message" on stderr; returns AQH_USAGE. */
-__attribute__((format(printf, 2, 3))) int aqh_usage(const aqh_command *command,
-                                                    const char *message, ...);
+__attribute__((format(printf, 2, 3))) int aqh_usage(const aqh_command *command, const char *message,
+                                                    ...);
 
 /* getopt_long is told to be quiet ("+:" or ":" first) and this says what it met:
  * an unknown option or a missing argument. */
 int aqh_bad_option(const aqh_command *command, int answer, char **argv);
 
-/* Whole strings only; false when it is no such number or out of range. */
+/* Can files be written in the directory, with names of ours behind it? AQH_PASS, or
+ * says so ("--out: ..."). */
+int aqh_check_directory(const aqh_command *command, const char *directory);
+
+/* Whole strings only; decimal, or hexadecimal with 0x; false when it is no such number or out of range. */
 bool aqh_parse_unsigned(const char *text, uint64_t low, uint64_t high, uint64_t *value);
 bool aqh_parse_real(const char *text, double low, double high, double *value);
 

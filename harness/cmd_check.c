@@ -5,24 +5,32 @@
 #include "legal.h"
 #include "manifest.h"
 #include "names.h"
+#include "output.h"
 #include "summary.h"
 
+#include <float.h>
 #include <getopt.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/* DIR/<name of the manifest's folder or file>.aqcase */
+/* DIR/FOLDER-FILE.aqcase, after the folder and the name of the manifest, so that the
+ * dumps of a whole set can be checked into one directory. */
 static void reproducer_name(const char *manifest, const char *directory, char *name, size_t bytes) {
-    char copy[4096], *base, *dot;
-    snprintf(copy, sizeof copy, "%s", manifest);
-    base = basename(copy);
-    dot = strrchr(base, '.');
+    char *real = realpath(manifest, NULL);
+    char *folder = real ? strrchr(real, '/') : NULL, *base = folder;
+    if (folder) { /* FOLDER / BASE, both within real */
+        *folder = 0;
+        base = folder + 1;
+        folder = strrchr(real, '/');
+        folder = folder ? folder + 1 : real;
+    }
+    char *dot = base ? strrchr(base, '.') : NULL;
     if (dot && dot != base)
         *dot = 0;
-    snprintf(name, bytes, "%s/%.200s.aqcase", directory, base);
+    snprintf(name, bytes, "%s/%.100s%s%.100s.aqcase", directory, folder ? folder : "",
+             folder && *folder ? "-" : "", base ? base : "manifest");
+    free(real);
 }
 
 /* A dump is a campaign of one case that ran elsewhere. */
@@ -77,6 +85,7 @@ static int run(int argc, char **argv) {
     unsigned product = AQ_PRODUCT_COUNT;
     aqh_judge_by by = AQH_JUDGE_COUNT; /* until the user says */
     bool strict = false;
+    char error[512];
     int answer;
     while ((answer = getopt_long(argc, argv, ":", options, NULL)) != -1) {
         switch (answer) {
@@ -86,11 +95,13 @@ static int run(int argc, char **argv) {
             manifest = optarg;
             break;
         case 'u':
-            if (!aqh_parse_real(optarg, 0.5, 1e30, &max_ulp))
+            if (!aqh_parse_real(optarg, 0.5, DBL_MAX, &max_ulp))
                 return aqh_usage(me, "--max-ulp: must be 0.5 or more, got '%s'", optarg);
             break;
         case 'j':
             json = optarg;
+            if (!aqh_output_check(optarg, error, sizeof error))
+                return aqh_usage(me, "--json: %s", error);
             break;
         case 'o':
             directory = optarg;
@@ -123,18 +134,17 @@ static int run(int argc, char **argv) {
         return aqh_usage(me, "--max-ulp goes with --judge ulp");
     if (by == AQH_BY_ULP && strict)
         return aqh_usage(me, "--strict goes with --judge plan");
-    if (access(directory, W_OK | X_OK) != 0)
-        return aqh_usage(me, "--out: cannot write in '%s'", directory);
+    if (aqh_check_directory(me, directory) != AQH_PASS)
+        return AQH_USAGE;
 
     aqh_case c;
-    char error[512];
-    if (!aqh_manifest_read(&c, manifest, error, sizeof error))
+    if (product != AQ_PRODUCT_COUNT
+            ? !aqh_manifest_read_as(&c, manifest, (aq_product)product, error, sizeof error)
+            : !aqh_manifest_read(&c, manifest, error, sizeof error))
         return aqh_usage(me, "%s", error);
     c.judge = by;
     if (max_ulp > 0)
         c.max_ulp = max_ulp;
-    if (product != AQ_PRODUCT_COUNT)
-        c.call.product = (aq_product)product;
     aq_error illegal;
     int status = aqo_legal(&c.call, &illegal)
                      ? aqh_usage(me, "%s: not a legal call: %s", manifest, illegal.text)

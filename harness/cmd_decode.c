@@ -153,12 +153,17 @@ static int encode(int argc, char **argv) {
                                             {0}};
     bool raw = false, saturate = false;
     aqo_rounding rounding = AQO_NEAREST_EVEN;
-    /* A negative number is not an option: numbers begin where a word is no option
-     * we know, so parsing stops at the format ("+"). */
+    /* A negative number is not an option, so the words are sorted first: options may
+     * stand anywhere before a "--". */
     int answer, first = 1;
     char *words[argc + 1];
     int count = 0;
-    for (int k = 1; k < argc; k++) { /* options may stand anywhere: sort them out */
+    for (int k = 1; k < argc; k++) {
+        if (!strcmp(argv[k], "--")) {
+            while (++k < argc)
+                words[count++] = argv[k];
+            break;
+        }
         bool number = argv[k][0] == '-' && argv[k][1] != '-';
         if (argv[k][0] != '-' || number)
             words[count++] = argv[k];

@@ -6,6 +6,8 @@
 #include "format.h"
 #include "index.h"
 #include "names.h"
+#include "printable.h"
+#include "supervise.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -28,10 +30,13 @@ static void print_case(const char *path, const aqh_case *c) {
     if (aqo_uses_offset(&c->call))
         print_tensor("offset", &c->call.offset);
     print_tensor("dst", &c->call.dst);
-    if (c->backend[0])
-        printf("  found on %s\n", c->backend);
-    if (c->note[0])
-        printf("  %s\n", c->note);
+    char text[sizeof c->note];
+    aqh_printable(text, sizeof text, c->backend, sizeof c->backend);
+    if (text[0])
+        printf("  found on %s\n", text);
+    aqh_printable(text, sizeof text, c->note, sizeof c->note);
+    if (text[0])
+        printf("  %s\n", text);
     printf("\n");
 }
 
@@ -39,8 +44,7 @@ static void print_case(const char *path, const aqh_case *c) {
  * is then loaded and run: a shared library is replayed only when the user names
  * it. */
 static bool is_built_in(const char *backend) {
-    return backend[0] && !strchr(backend, '/') && !strstr(backend, ".so") &&
-           strcmp(backend, "dump") != 0;
+    return backend[0] && !aqh_backend_is_library(backend) && strcmp(backend, "dump") != 0;
 }
 
 static int report_recorded(const aqh_case *c, aqh_trial *trial) {
@@ -57,12 +61,18 @@ static int report_recorded(const aqh_case *c, aqh_trial *trial) {
 
 static int replay(const char *backend_name, const aqh_case *c, uint8_t **dst, aqh_trial *trial) {
     char error[512];
+    aqh_stdout_away(); /* what a kernel prints is not among what we print */
     const aq_backend *backend = aqh_backend_open(backend_name, error, sizeof error);
+    aqh_stdout_back();
     if (!backend)
         return aqh_usage(&aqh_cmd_repro, "--backend: %s", error);
     aqh_runner *runner = aqh_runner_new();
+    aqh_stdout_away();
+    aqh_calling(0, 0);
     bool good = runner && aqh_try(runner, backend, c, AQH_ORACLE_MPFR, true, 1, dst, trial);
+    aqh_called();
     aqh_runner_free(runner);
+    aqh_stdout_back();
     if (!good)
         return aqh_usage(&aqh_cmd_repro, "out of memory");
     return AQH_PASS;
@@ -76,7 +86,11 @@ static void print_findings(const aqh_case *c, const aqh_trial *trial) {
         aqh_trial_text(c, trial, (aqh_finding)kind, text, sizeof text);
         printf("FINDING %s: %s\n", aqh_finding_name((aqh_finding)kind), text);
     }
-    if (!trial->findings)
+    if (trial->findings)
+        return;
+    if (trial->outcome.status == AQ_RUN_REFUSED)
+        printf("no finding: an illegal call was refused\n");
+    else
         printf("no finding: %" PRIu64 " elements compared\n", trial->judged.elements);
 }
 
@@ -106,16 +120,22 @@ static int repro(const char *path, const aqh_case *c, const char *at, const char
     if (!backend && is_built_in(c->backend))
         backend = c->backend;
     if (!backend) {
-        printf("judging the recorded result%s\n",
-               strchr(c->backend, '/') ? " (pass --backend to replay)" : "");
+        const bool library = aqh_backend_is_library(c->backend);
+        printf("judging the recorded result%s\n", library ? " (pass --backend to replay)" : "");
+        fflush(stdout);
         status = report_recorded(c, &trial);
+        if (status == AQH_PASS && !trial.findings && library)
+            return aqh_usage(&aqh_cmd_repro,
+                             "the recorded numbers are right: what was found is how the backend "
+                             "ran; pass --backend to replay");
     } else {
         status = replay(backend, c, &replayed, &trial);
         if (status == AQH_PASS && trial.outcome.status == AQ_RUN_UNSUPPORTED) {
             printf("%s does not support this call: %s\n", backend, trial.outcome.text);
             status = AQH_SKIPPED;
         }
-        if (status == AQH_PASS && c->data[AQH_DST])
+        const bool recorded = c->data[AQH_DST] && trial.outcome.status == AQ_RUN_OK;
+        if (status == AQH_PASS && recorded)
             printf("replayed on %s: %s\n", backend,
                    memcmp(c->data[AQH_DST], replayed, c->bytes[AQH_DST])
                        ? "not the bits that were recorded"
@@ -145,6 +165,29 @@ static int repro(const char *path, const aqh_case *c, const char *at, const char
     return status;
 }
 
+typedef struct job {
+    const char *path, *at, *backend;
+    const aqh_case *c;
+} job;
+
+static int repro_job(void *context) {
+    const job *j = context;
+    return repro(j->path, j->c, j->at, j->backend);
+}
+
+static int supervised(job *j) {
+    if (!j->backend || !aqh_backend_is_library(j->backend))
+        return repro_job(j);
+    aqh_death death;
+    int status = aqh_supervise(repro_job, j, AQH_CALL_SECONDS, &death);
+    if (status >= 0)
+        return status;
+    if (!death.died || !death.in_call)
+        return aqh_usage(&aqh_cmd_repro, "--backend: %s: %s", j->backend, death.text);
+    printf("FINDING %s: the backend %s\n", aqh_finding_name(AQH_CRASHED), death.text);
+    return AQH_FINDINGS;
+}
+
 static int run(int argc, char **argv) {
     static const struct option options[] = {
         {"at", required_argument, NULL, 'a'}, {"backend", required_argument, NULL, 'b'}, {0}};
@@ -164,7 +207,8 @@ static int run(int argc, char **argv) {
     char error[512];
     if (!aqh_case_read(&c, argv[optind], error, sizeof error))
         return aqh_usage(&aqh_cmd_repro, "%s", error);
-    int status = repro(argv[optind], &c, at, backend);
+    job j = {argv[optind], at, backend, &c};
+    int status = supervised(&j);
     aqh_case_free(&c);
     return status;
 }

@@ -4,16 +4,25 @@
 #include "cli.h"
 #include "generate.h"
 #include "names.h"
+#include "output.h"
 #include "summary.h"
+#include "supervise.h"
 
+#include <float.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { DEFAULT_CASES = 2 * AQH_THEME_COUNT };
 
-static int parse(int argc, char **argv, aqh_options *options, const char **json) {
+typedef struct job {
+    aqh_options options;
+    const char *json; /* null: none */
+    double call_seconds;
+} job;
+
+static int parse(int argc, char **argv, job *j) {
+    aqh_options *options = &j->options;
     static const struct option long_options[] = {{"backend", required_argument, NULL, 'b'},
                                                  {"product", required_argument, NULL, 'p'},
                                                  {"filter", required_argument, NULL, 'f'},
@@ -24,6 +33,10 @@ static int parse(int argc, char **argv, aqh_options *options, const char **json)
                                                  {"json", required_argument, NULL, 'j'},
                                                  {"out", required_argument, NULL, 'o'},
                                                  {"quiet", no_argument, NULL, 'q'},
+                                                 {"call-time", required_argument, NULL, 'T'},
+                                                 {"judge", required_argument, NULL, 'J'},
+                                                 {"strict", no_argument, NULL, 'S'},
+                                                 {"oracle", required_argument, NULL, 'O'},
                                                  {0}};
     const aqh_command *me = &aqh_cmd_run;
     char error[256], filter[96];
@@ -64,18 +77,24 @@ static int parse(int argc, char **argv, aqh_options *options, const char **json)
                 return aqh_usage(me, "--seed: must be a number of 64 bits, got '%s'", optarg);
             break;
         case 'u':
-            if (!aqh_parse_real(optarg, 0.5, 1e30, &options->max_ulp))
+            if (!aqh_parse_real(optarg, 0.5, DBL_MAX, &options->max_ulp))
                 return aqh_usage(me, "--max-ulp: must be 0.5 or more, got '%s'", optarg);
             max_ulp = true;
             break;
         case 'j':
-            *json = optarg;
+            j->json = optarg;
+            if (!aqh_output_check(optarg, error, sizeof error))
+                return aqh_usage(me, "--json: %s", error);
             break;
         case 'o':
             options->directory = optarg;
             break;
         case 'q':
             options->progress = false;
+            break;
+        case 'T':
+            if (!aqh_parse_real(optarg, 0.1, 1e6, &j->call_seconds))
+                return aqh_usage(me, "--call-time: must be seconds, 0.1 or more, got '%s'", optarg);
             break;
         case 'J':
             options->judge = (aqh_judge_by)aqh_name_find(&aqh_judge_names, optarg);
@@ -99,6 +118,11 @@ static int parse(int argc, char **argv, aqh_options *options, const char **json)
         return aqh_usage(me, "what is '%s'?", argv[optind]);
     if (cases && options->seconds > 0)
         return aqh_usage(me, "--cases and --time exclude each other");
+    /* A backend of one product runs that product. */
+    const char *of = strchr(options->backend_name, ':');
+    const unsigned product = of ? aqh_name_find(&aqh_product_names, of + 1) : AQ_PRODUCT_COUNT;
+    if (product != AQ_PRODUCT_COUNT && options->filter.product < 0)
+        options->filter.product = (int)product;
     /* A backend that models or is a product is judged by what the product computes. */
     if (!judge && !max_ulp && !strncmp(options->backend_name, "ascend", strlen("ascend")))
         options->judge = AQH_BY_PLAN;
@@ -106,46 +130,70 @@ static int parse(int argc, char **argv, aqh_options *options, const char **json)
         return aqh_usage(me, "--max-ulp goes with --judge ulp");
     if (options->judge == AQH_BY_ULP && options->strict)
         return aqh_usage(me, "--strict goes with --judge plan");
-    if (access(options->directory, W_OK | X_OK) != 0)
-        return aqh_usage(me, "--out: cannot write in '%s'", options->directory);
-    return AQH_PASS;
+    return aqh_check_directory(me, options->directory);
+}
+
+/* Prints and writes what was found; the exit code. */
+static int conclude(const job *j, aqh_campaign *campaign) {
+    /* With the JSON on standard output, the table must not be among it. */
+    const bool to_stdout = j->json && !strcmp(j->json, "-");
+    char error[512];
+    aqh_summary_print(to_stdout ? stderr : stdout, campaign, &j->options);
+    int status = aqh_campaign_passed(campaign) ? AQH_PASS : AQH_FINDINGS;
+    if (j->json && !aqh_summary_json(j->json, campaign, &j->options, error, sizeof error))
+        status = aqh_usage(&aqh_cmd_run, "--json: %s", error);
+    aqh_campaign_free(campaign);
+    return status;
+}
+
+static int campaign_job(void *context) {
+    job *j = context;
+    char error[512];
+    aqh_campaign campaign;
+    aqh_stdout_away(); /* what a kernel prints is not among the results */
+    j->options.backend = aqh_backend_open(j->options.backend_name, error, sizeof error);
+    const bool open = j->options.backend != NULL;
+    const bool good = open && aqh_campaign_run(&campaign, &j->options, error, sizeof error);
+    aqh_stdout_back();
+    if (!good)
+        return aqh_usage(&aqh_cmd_run, "%s%s", open ? "" : "--backend: ", error);
+    return conclude(j, &campaign);
 }
 
 static int run(int argc, char **argv) {
-    aqh_options options = {.backend_name = "cpu",
-                           .filter = aqh_filter_any,
-                           .cases = DEFAULT_CASES,
-                           .seed = 1,
-                           .max_ulp = 0.5,
-                           .directory = ".",
-                           .progress = true};
-    const char *json = NULL;
-    char error[512];
-    int status = parse(argc, argv, &options, &json);
+    job j = {.options = {.backend_name = "cpu",
+                         .filter = aqh_filter_any,
+                         .cases = DEFAULT_CASES,
+                         .seed = 1,
+                         .max_ulp = 0.5,
+                         .directory = ".",
+                         .progress = true},
+             .call_seconds = AQH_CALL_SECONDS};
+    int status = parse(argc, argv, &j);
     if (status != AQH_PASS)
         return status;
-    options.backend = aqh_backend_open(options.backend_name, error, sizeof error);
-    if (!options.backend)
-        return aqh_usage(&aqh_cmd_run, "--backend: %s", error);
+    if (!aqh_backend_is_library(j.options.backend_name))
+        return campaign_job(&j);
 
+    aqh_death death;
+    status = aqh_supervise(campaign_job, &j, j.call_seconds, &death);
+    if (status >= 0)
+        return status;
+    if (!death.died || !death.in_call)
+        return aqh_usage(&aqh_cmd_run, "--backend: %s: %s", j.options.backend_name, death.text);
     aqh_campaign campaign;
-    if (!aqh_campaign_run(&campaign, &options, error, sizeof error))
+    char error[512];
+    if (!aqh_campaign_died(&campaign, &j.options, &death, error, sizeof error))
         return aqh_usage(&aqh_cmd_run, "%s", error);
-    /* With the JSON on standard output, the table must not be among it. */
-    const bool to_stdout = json && !strcmp(json, "-");
-    aqh_summary_print(to_stdout ? stderr : stdout, &campaign, &options);
-    status = aqh_campaign_passed(&campaign) ? AQH_PASS : AQH_FINDINGS;
-    if (json && !aqh_summary_json(json, &campaign, &options, error, sizeof error))
-        status = aqh_usage(&aqh_cmd_run, "--json: %s", error);
-    aqh_campaign_free(&campaign);
-    return status;
+    return conclude(&j, &campaign);
 }
 
 const aqh_command aqh_cmd_run = {
     .name = "run",
     .arguments = "[options]",
     .summary = "the campaign: generated cases of every documented combination",
-    .help = "  --backend B      cpu (the default), or a shared library (./mykernel.so)\n"
+    .help = "  --backend B      cpu (the default), ascend-model:PRODUCT, or a shared library\n"
+            "                   (./mykernel.so)\n"
             "  --product P      A2 A3 950 310P KirinX90 Kirin9030\n"
             "  --filter F       key=value,...: product prototype src scale dst offset transpose\n"
             "                   k_dim overflow\n"
@@ -162,6 +210,7 @@ const aqh_command aqh_cmd_run = {
             "                   64 and for all that are not correctly rounded) or mpfr\n"
             "  --out DIR        where reproducers go (default: here)\n"
             "  --json FILE      results as JSON; - is standard output\n"
+            "  --call-time S    seconds that one call of a shared library may take (default 60)\n"
             "  --quiet          no progress bar\n\n"
             "Example: aqcheck run --product 950 --filter prototype=per_group,src=hif8 --seed 7\n",
     .run = run,

@@ -105,17 +105,51 @@ static void per_token_or_group(aq_call *call, aqh_random *random, uint32_t budge
     }
 }
 
-void aqh_set_tmp(aq_call *call) {
-    call->tmp_explicit = !call->has_offset &&
-                         (call->prototype == AQ_PER_CHANNEL || call->prototype == AQ_PER_TENSOR);
-    call->tmp_bytes = 0;
+/* The legal sizes of a temporary buffer that is passed. */
+static bool tmp_range(const aq_call *call, size_t *min, size_t *max) {
     const uint32_t src[] = {call->src.rows, call->src.cols};
     const uint32_t scale[] = {call->scale.rows, call->scale.cols};
     const aq_tmp_query query = {
         src, 2, scale, 2, call->transpose, call->src.format, call->dst.format};
-    size_t max, min;
-    if (call->tmp_explicit && aqo_tmp_size(&query, &max, &min) == AQ_LEGAL)
-        call->tmp_bytes = min;
+    return aqo_tmp_size(&query, max, min) == AQ_LEGAL;
+}
+
+void aqh_set_tmp(aq_call *call) {
+    size_t min, max;
+    call->tmp_explicit = !call->has_offset &&
+                         (call->prototype == AQ_PER_CHANNEL || call->prototype == AQ_PER_TENSOR);
+    call->tmp_bytes = call->tmp_explicit && tmp_range(call, &min, &max) ? min : 0;
+}
+
+/* A buffer where it need not be passed, and larger than it need be: neither may
+ * change a result. */
+static void vary_tmp(aq_call *call, aqh_random *random) {
+    size_t min, max;
+    call->tmp_explicit = call->tmp_explicit || aqh_one_in(random, 4);
+    if (!call->tmp_explicit || !tmp_range(call, &min, &max))
+        return;
+    call->tmp_bytes = min;
+    if (max > min && aqh_one_in(random, 2))
+        call->tmp_bytes += 1 + aqh_below(random, (uint32_t)(max - min));
+}
+
+static void draw_shape(aq_call *call, aqh_random *random, uint32_t elements) {
+    const uint64_t src_bits = aqo_format_get(call->src.format)->bits;
+    const uint64_t scale_bits = aqo_format_get(call->scale.format)->bits;
+    switch (call->prototype) {
+    case AQ_PER_CHANNEL:
+        per_channel(call, random, elements, src_bits, scale_bits);
+        break;
+    case AQ_PER_TENSOR:
+        per_tensor(call, random, elements, src_bits);
+        break;
+    case AQ_PER_GROUP_LEGACY:
+        per_group_legacy(call, random, elements);
+        break;
+    default:
+        per_token_or_group(call, random, elements, src_bits);
+        break;
+    }
 }
 
 void aqh_generate_call(aq_call *call, const aqh_variant *variant, aq_overflow overflow,
@@ -132,22 +166,10 @@ void aqh_generate_call(aq_call *call, const aqh_variant *variant, aq_overflow ov
         .offset.format = variant->types.scale,
         .dst.format = variant->types.dst,
     };
-    const uint64_t src_bits = aqo_format_get(variant->types.src)->bits;
-    const uint64_t scale_bits = aqo_format_get(variant->types.scale)->bits;
-    switch (call->prototype) {
-    case AQ_PER_CHANNEL:
-        per_channel(call, random, elements, src_bits, scale_bits);
-        break;
-    case AQ_PER_TENSOR:
-        per_tensor(call, random, elements, src_bits);
-        break;
-    case AQ_PER_GROUP_LEGACY:
-        per_group_legacy(call, random, elements);
-        break;
-    default:
-        per_token_or_group(call, random, elements, src_bits);
-        break;
-    }
+    /* A budget above what 16 bits count is there to be used. */
+    do
+        draw_shape(call, random, elements);
+    while (elements > UINT16_MAX && (uint64_t)call->src.rows * call->src.cols <= UINT16_MAX);
     if (call->prototype != AQ_PER_CHANNEL && call->prototype != AQ_PER_TENSOR)
         aqo_scale_shape(call, 1, &call->scale.rows, &call->scale.cols);
     call->offset.rows = call->scale.rows;
@@ -155,4 +177,5 @@ void aqh_generate_call(aq_call *call, const aqh_variant *variant, aq_overflow ov
     call->dst.rows = call->src.rows;
     call->dst.cols = call->src.cols;
     aqh_set_tmp(call);
+    vary_tmp(call, random);
 }

@@ -34,10 +34,10 @@ static void suspect(aqh_identity *identity, const aq_call *call, bool correctly_
                     pipeline.subnormals == documented.subnormals &&
                     (call->src.format != AQ_HIF8 || pipeline.via_half == documented.via_half ||
                      !converts_through_half(aqo_plan_get(pipeline.plan)));
-    s->order = s->documented       ? 0
-               : correctly_rounded ? AQO_PLAN_COUNT * 100u
-                                   : 1 + pipeline.plan * 100u;
-    s->order += pipeline.overflow * 4u + pipeline.subnormals * 2u + pipeline.via_half;
+    s->order = 1 + (correctly_rounded ? AQO_PLAN_COUNT : pipeline.plan) * 100u +
+               pipeline.overflow * 4u + pipeline.subnormals * 2u + pipeline.via_half;
+    if (s->documented)
+        s->order = 0;
 }
 
 static bool suspect_all(aqh_identity *identity, const aq_call *call) {

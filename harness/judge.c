@@ -53,8 +53,8 @@ static opinion by_mpfr(judging *j, aqh_element *e) {
         const aqo_plan *plan = aqo_plan_get(j->pipeline.plan);
         e->planned = aqo_pipeline_run(&j->pipeline, call->scale.format, j->x, o, j->s, &j->trace);
         opinion.planned = aqo_same_result(dst, e->planned, e->got);
-        const aqo_domain domain = aqo_domain_of(&j->trace, dst, j->x, o, j->s, j->value);
-        const double bound = aqo_plan_bound(plan, call->scale.format, domain);
+        e->domain = aqo_domain_of(&j->trace, dst, j->x, o, j->s, j->value);
+        const double bound = aqo_plan_bound(plan, call->scale.format, e->domain);
         tolerance = isfinite(bound) && bound > 0.5 ? bound : 0.5;
     }
     const aqo_verdict verdict =
@@ -87,8 +87,12 @@ static bool by_double(const judging *j, aqh_element *e, opinion *opinion) {
     return true;
 }
 
+/* NaN, Inf, zero or subnormal; of an integer the most negative one, which has no
+ * positive partner. */
 static bool is_special(aq_format format, uint32_t code) {
     const double value = aqo_decode_double(format, code);
+    if (format == AQ_INT4 || format == AQ_INT8)
+        return code == aqo_format_get(format)->max_code + 1;
     return !isfinite(value) || value == 0 || ilogb(value) < aqo_format_get(format)->emin;
 }
 
@@ -103,13 +107,18 @@ static void count(aqh_judgement *judgement, const aqh_element *e, const opinion 
                   bool by_plan) {
     judgement->elements++;
     judgement->exact += opinion->exact;
-    if (isfinite(e->ulp)) {
+    const bool outside =
+        by_plan && opinion->accepted && e->domain != AQO_DOMAIN_NORM && e->domain != AQO_DOMAIN_SUB;
+    judgement->outside += outside;
+    if (!outside && isfinite(e->ulp)) {
         judgement->finite++;
         judgement->sum_ulp += e->ulp;
     }
-    if (!judgement->any || worse(e, !opinion->accepted, &judgement->worst, judgement->wrong > 0))
+    if (!outside && (!judgement->any ||
+                     worse(e, !opinion->accepted, &judgement->worst, judgement->wrong > 0))) {
         judgement->worst = *e;
-    judgement->any = true;
+        judgement->any = true;
+    }
     if (!opinion->accepted) {
         if (judgement->wrong++ == 0)
             judgement->first = *e;
@@ -176,6 +185,7 @@ void aqh_judgement_add(aqh_judgement *a, const aqh_judgement *b) {
     a->finite += b->finite;
     a->as_planned += b->as_planned;
     a->off_plan += b->off_plan;
+    a->outside += b->outside;
     a->by_mpfr += b->by_mpfr;
     a->disagreements += b->disagreements;
 }

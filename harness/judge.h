@@ -6,6 +6,7 @@
 
 #include "accept.h"
 #include "case.h"
+#include "plan.h"
 
 /* Which exact path is trusted. EVERYDAY: the double path for every element that
  * is correctly rounded, MPFR for all others and for a seeded one in 64. MPFR: for
@@ -16,7 +17,8 @@ typedef enum aqh_oracle { AQH_ORACLE_EVERYDAY, AQH_ORACLE_MPFR } aqh_oracle;
 typedef struct aqh_element {
     size_t index; /* flat, in src and dst */
     uint32_t src, scale, offset, got, expected;
-    uint32_t planned; /* by the plan; judged by plan only */
+    uint32_t planned; /* judged by plan only: by the plan; and in which domain */
+    aqo_domain domain;
     double ulp;       /* |error| */
     aqo_accept_rule rule;
 } aqh_element;
@@ -24,13 +26,16 @@ typedef struct aqh_element {
 typedef struct aqh_judgement {
     uint64_t elements; /* compared */
     uint64_t exact;    /* no error at all, a number */
-    uint64_t special;  /* a NaN, an infinity, a zero or a subnormal among the operands */
+    uint64_t special;  /* NaN, Inf, zero, subnormal, most negative integer among the operands */
     uint64_t wrong;
     double sum_ulp;  /* of those with a finite error */
     uint64_t finite; /* how many those are */
     /* Judged by plan: as planned, bit for bit; within the plan's bound, or
      * correctly rounded, but off the plan. The rest is wrong. */
     uint64_t as_planned, off_plan;
+    /* Judged by plan: accepted, in a domain other than NORM and SUB. Errors there are
+     * not of the kind that a bound is about: they are not in `worst` and `sum_ulp`. */
+    uint64_t outside;
     uint64_t by_mpfr;       /* elements that MPFR looked at */
     uint64_t disagreements; /* of the two oracles: never, or the tool is broken */
     bool any;               /* `worst` is set */

@@ -4,15 +4,19 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const aqh_command *const commands[] = {
-    &aqh_cmd_run,  &aqh_cmd_check,  &aqh_cmd_repro,  &aqh_cmd_identify,
-    &aqh_cmd_list, &aqh_cmd_decode, &aqh_cmd_encode,
+    &aqh_cmd_run,  &aqh_cmd_check,  &aqh_cmd_repro,  &aqh_cmd_identify, &aqh_cmd_bench,
+    &aqh_cmd_list, &aqh_cmd_decode, &aqh_cmd_encode, &aqh_cmd_certify,  &aqh_cmd_merge,
+    &aqh_cmd_shrink,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -47,12 +51,24 @@ int aqh_bad_option(const aqh_command *command, int answer, char **argv) {
                      command->name);
 }
 
+int aqh_check_directory(const aqh_command *command, const char *directory) {
+    enum { NAME = 256 }; /* the longest name of a reproducer, and more */
+    struct stat status;
+    if (strlen(directory) + NAME >= PATH_MAX)
+        return aqh_usage(command, "--out: the path is too long");
+    if (stat(directory, &status) != 0 || !S_ISDIR(status.st_mode) ||
+        access(directory, W_OK | X_OK) != 0)
+        return aqh_usage(command, "--out: cannot write in '%s'", directory);
+    return AQH_PASS;
+}
+
 bool aqh_parse_unsigned(const char *text, uint64_t low, uint64_t high, uint64_t *value) {
     char *end;
     if (*text < '0' || *text > '9')
         return false;
     errno = 0;
-    unsigned long long number = strtoull(text, &end, 0);
+    const bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+    unsigned long long number = strtoull(text, &end, hex ? 16 : 10);
     if (*end || errno || number < low || number > high)
         return false;
     *value = number;
@@ -99,5 +115,8 @@ int main(int argc, char **argv) {
         print_command_help(stdout, command);
         return AQH_PASS;
     }
-    return command->run(argc - 1, argv + 1);
+    const int code = command->run(argc - 1, argv + 1);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return aqh_usage(command, "standard output cannot be written");
+    return code;
 }

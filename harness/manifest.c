@@ -3,8 +3,8 @@
 #include "manifest.h"
 
 #include "file.h"
+#include "generate.h"
 #include "index.h"
-#include "legal.h"
 #include "manifest_tensor.h"
 #include "names.h"
 #include "printable.h"
@@ -201,34 +201,20 @@ static bool take_counts(const manifest *m) {
     return true;
 }
 
-/* The prototypes that take an explicit buffer only are given the smallest one; a
- * manifest is about results, which do not depend on it. Where there is no such
- * size the call is illegal anyway, and whoever judges it says why. */
-static void set_tmp(aq_call *call) {
-    if ((call->prototype != AQ_PER_CHANNEL && call->prototype != AQ_PER_TENSOR) ||
-        call->has_offset) {
-        return;
-    }
-    const uint32_t src[] = {call->src.rows, call->src.cols};
-    const uint32_t scale[] = {call->scale.rows, call->scale.cols};
-    const aq_tmp_query query = {
-        src, 2, scale, 2, call->transpose, call->src.format, call->dst.format};
-    size_t max_bytes, min_bytes;
-    call->tmp_explicit = true;
-    if (aqo_tmp_size(&query, &max_bytes, &min_bytes) == AQ_LEGAL) {
-        call->tmp_bytes = min_bytes;
-    }
-}
-
-static bool take_manifest(const manifest *m, const char *directory) {
+static bool take_manifest(const manifest *m, const char *directory, const aq_product *as) {
     aq_call *call = &m->c->call;
     unsigned product, prototype, overflow;
     int64_t k_dim;
     if (!json_is_object(m->json)) {
         return refuse(m, "manifest", "must be an object");
     }
-    if (!check_keys(m) || !take_name(m, "product", &aqh_product_names, UINT32_MAX, &product) ||
-        !take_name(m, "prototype", &aqh_prototype_names, UINT32_MAX, &prototype) ||
+    if (!check_keys(m) || !take_name(m, "product", &aqh_product_names, UINT32_MAX, &product)) {
+        return false;
+    }
+    if (as) {
+        product = *as;
+    }
+    if (!take_name(m, "prototype", &aqh_prototype_names, UINT32_MAX, &prototype) ||
         !take_name(m, "overflow", &aqh_overflow_names, aqh_default_overflow((aq_product)product),
                    &overflow) ||
         !take_flag(m, "transpose", false, &call->transpose) ||
@@ -242,11 +228,13 @@ static bool take_manifest(const manifest *m, const char *directory) {
     if (!take_max_ulp(m) || !take_note(m) || !take_operands(m, directory) || !take_counts(m)) {
         return false;
     }
-    set_tmp(call);
+    /* A manifest is about results, which do not depend on the temporary buffer. */
+    aqh_set_tmp(call);
     return true;
 }
 
-bool aqh_manifest_read(aqh_case *c, const char *path, char *error, size_t error_bytes) {
+static bool read_manifest(aqh_case *c, const char *path, const aq_product *as, char *error,
+                          size_t error_bytes) {
     uint8_t *text;
     size_t bytes;
     char why[1024] = "out of memory", message[2048];
@@ -267,7 +255,7 @@ bool aqh_manifest_read(aqh_case *c, const char *path, char *error, size_t error_
     const char *slash = strrchr(path, '/');
     char *directory = strndup(path, slash != NULL ? (size_t)(slash - path) + 1 : 0);
     const manifest m = {json, c, why, sizeof why};
-    const bool ok = directory != NULL && take_manifest(&m, directory);
+    const bool ok = directory != NULL && take_manifest(&m, directory, as);
     if (!ok) {
         /* Names of fields and files are in it, and it goes to a terminal. */
         snprintf(message, sizeof message, "%s: %s", path, why);
@@ -277,4 +265,13 @@ bool aqh_manifest_read(aqh_case *c, const char *path, char *error, size_t error_
     free(directory);
     json_decref(json);
     return ok;
+}
+
+bool aqh_manifest_read(aqh_case *c, const char *path, char *error, size_t error_bytes) {
+    return read_manifest(c, path, NULL, error, error_bytes);
+}
+
+bool aqh_manifest_read_as(aqh_case *c, const char *path, aq_product product, char *error,
+                          size_t error_bytes) {
+    return read_manifest(c, path, &product, error, error_bytes);
 }

@@ -10,4 +10,8 @@
  * c is then left empty. Unknown fields are refused. The call is not judged. */
 bool aqh_manifest_read(aqh_case *c, const char *path, char *error, size_t error_bytes);
 
+/* The same as if the manifest named this product. */
+bool aqh_manifest_read_as(aqh_case *c, const char *path, aq_product product, char *error,
+                          size_t error_bytes);
+
 #endif

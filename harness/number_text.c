@@ -102,7 +102,7 @@ bool aqh_number_parse(const char *text, mpfr_ptr value) {
         return false;
     /* Round to odd: what is cut off stays visible in the last bit, so that the
      * one rounding to a format goes the right way. */
-    if (inexact && mpfr_regular_p(value)) {
+    if (inexact && mpfr_number_p(value)) {
         if (mpfr_min_prec(value) < mpfr_get_prec(value)) {
             if (mpfr_signbit(value))
                 mpfr_nextbelow(value);

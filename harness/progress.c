@@ -31,8 +31,12 @@ void aqh_progress_show(aqh_progress *progress, double fraction, uint64_t done, c
     fflush(stderr);
 }
 
-void aqh_progress_end(aqh_progress *progress) {
+void aqh_progress_clear(const aqh_progress *progress) {
     if (progress->shown)
         fprintf(stderr, "\r\033[K");
+}
+
+void aqh_progress_end(aqh_progress *progress) {
+    aqh_progress_clear(progress);
     progress->shown = false;
 }

@@ -14,6 +14,8 @@ typedef struct aqh_progress {
 void aqh_progress_begin(aqh_progress *progress, bool wanted);
 /* fraction: 0..1 of the work; done: how many `units` so far. Cheap to call often. */
 void aqh_progress_show(aqh_progress *progress, double fraction, uint64_t done, const char *units);
+/* Takes the bar away, so that a line can be printed; it comes back by itself. */
+void aqh_progress_clear(const aqh_progress *progress);
 void aqh_progress_end(aqh_progress *progress);
 
 #endif

@@ -1,5 +1,6 @@
 #include "summary.h"
 
+#include "backends.h"
 #include "format.h"
 #include "names.h"
 #include "number_text.h"
@@ -74,14 +75,39 @@ static void print_row(FILE *out, const aqh_row *row, size_t forms, bool by_plan)
     fprintf(out, " %9" PRIu64 " %8" PRIu64 "  %s\n", j->special, aqh_row_findings(row), worst);
 }
 
-static void print_reports(FILE *out, const aqh_campaign *campaign) {
+/* A word for the shell: quoted where it must be. */
+static void print_word(FILE *out, const char *word) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./:=,+@%";
+    if (*word && strspn(word, plain) == strlen(word)) {
+        fputs(word, out);
+        return;
+    }
+    fputc('\'', out);
+    for (; *word; word++)
+        fprintf(out, *word == '\'' ? "'\\''" : "%c", *word);
+    fputc('\'', out);
+}
+
+/* A line to be pasted. A library is named: it is not loaded because a file says so. */
+static void print_replay(FILE *out, const char *file, const char *backend) {
+    fprintf(out, "  replay: aqcheck repro ");
+    print_word(out, file);
+    if (aqh_backend_is_library(backend)) {
+        fprintf(out, " --backend ");
+        print_word(out, backend);
+    }
+    fputc('\n', out);
+}
+
+static void print_reports(FILE *out, const aqh_campaign *campaign, const aqh_options *options) {
     for (size_t k = 0; k < campaign->report_count; k++) {
         const aqh_report *r = &campaign->reports[k];
         char name[128];
         aqh_variant_name(&campaign->rows[r->row].variant, name, sizeof name);
         fprintf(out, "\nFINDING %s: %s\n  %s\n", aqh_finding_name(r->kind), name, r->text);
         if (r->file[0])
-            fprintf(out, "  replay: aqcheck repro %s\n", r->file);
+            print_replay(out, r->file, options->backend_name);
     }
 }
 
@@ -99,16 +125,19 @@ static void print_verdict(FILE *out, const aqh_campaign *campaign, const aqh_opt
             aqh_campaign_passed(campaign) ? "PASS" : "FAIL", options->backend_name, options->seed,
             rule, combinations, campaign->row_count, campaign->cases, campaign->elements,
             campaign->findings);
-    uint64_t planned = 0, off_plan = 0;
+    uint64_t planned = 0, off_plan = 0, outside = 0;
     for (size_t k = 0; k < campaign->row_count; k++) {
         planned += campaign->rows[k].judged.as_planned;
         off_plan += campaign->rows[k].judged.off_plan;
+        outside += campaign->rows[k].judged.outside;
     }
     if (by_plan)
         fprintf(out,
+                "max and mean ulp are of the domains NORM and SUB; %" PRIu64
+                " elements are in others (overflow, NaN, Inf)\n"
                 "as planned, bit for bit: %" PRIu64 "; within the bound but off the plan: %" PRIu64
                 "; wrong: %" PRIu64 "\n",
-                planned, off_plan, campaign->elements - planned - off_plan);
+                outside, planned, off_plan, campaign->elements - planned - off_plan);
     if (campaign->disagreements)
         fprintf(out, "THE TOOL IS BROKEN: its two oracles disagree on %" PRIu64 " elements\n",
                 campaign->disagreements);
@@ -136,7 +165,7 @@ void aqh_summary_print(FILE *out, const aqh_campaign *campaign, const aqh_option
         print_row(out, &sum, next - first, by_plan);
         first = next;
     }
-    print_reports(out, campaign);
+    print_reports(out, campaign, options);
     print_verdict(out, campaign, options, combinations);
 }
 

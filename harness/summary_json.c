@@ -5,6 +5,8 @@
 #include "format.h"
 #include "names.h"
 #include "number_text.h"
+#include "output.h"
+#include "printable.h"
 #include "version.h"
 
 #include <jansson.h>
@@ -12,7 +14,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
+#include <stdlib.h>
 
 static json_t *code(aq_format format, uint32_t value) {
     char text[16];
@@ -45,6 +47,13 @@ static json_t *element(const aqh_variant *v, const aqh_element *e) {
     return object;
 }
 
+/* Names from outside need not be UTF-8; JSON must be. */
+static json_t *printable(const char *text) {
+    char copy[4096];
+    aqh_printable(copy, sizeof copy, text, strlen(text));
+    return json_string(copy);
+}
+
 static json_t *row_json(const aqh_row *row, bool by_plan) {
     const aqh_variant *v = &row->variant;
     const aqh_judgement *j = &row->judged;
@@ -69,6 +78,7 @@ static json_t *row_json(const aqh_row *row, bool by_plan) {
     if (by_plan) {
         json_object_set_new(object, "as_planned", json_integer((json_int_t)j->as_planned));
         json_object_set_new(object, "off_plan", json_integer((json_int_t)j->off_plan));
+        json_object_set_new(object, "outside_norm_and_sub", json_integer((json_int_t)j->outside));
     }
     json_object_set_new(object, "max_ulp", j->any ? ulp(j->worst.ulp) : json_null());
     json_object_set_new(object, "mean_ulp",
@@ -89,8 +99,8 @@ static json_t *report_json(const aqh_campaign *campaign, const aqh_report *r) {
     json_t *object = json_object();
     json_object_set_new(object, "kind", json_string(aqh_finding_name(r->kind)));
     json_object_set_new(object, "variant", json_string(name));
-    json_object_set_new(object, "text", json_string(r->text));
-    json_object_set_new(object, "reproducer", json_string(r->file));
+    json_object_set_new(object, "text", printable(r->text));
+    json_object_set_new(object, "reproducer", printable(r->file));
     return object;
 }
 
@@ -100,7 +110,7 @@ static json_t *campaign_json(const aqh_campaign *campaign, const aqh_options *op
     json_t *root = json_object(), *rows = json_array(), *reports = json_array();
     json_object_set_new(root, "schema", json_string("aqcheck-run-1"));
     json_object_set_new(root, "version", json_string(AQ_VERSION));
-    json_object_set_new(root, "backend", json_string(options->backend_name));
+    json_object_set_new(root, "backend", printable(options->backend_name));
     json_object_set_new(root, "seed", json_string(seed));
     json_object_set_new(root, "judge", json_string(aqh_name(&aqh_judge_names, options->judge)));
     if (options->judge == AQH_BY_ULP)
@@ -127,19 +137,16 @@ static json_t *campaign_json(const aqh_campaign *campaign, const aqh_options *op
 bool aqh_summary_json(const char *path, const aqh_campaign *campaign, const aqh_options *options,
                       char *error, size_t error_bytes) {
     json_t *root = campaign_json(campaign, options);
-    bool good;
-    if (!strcmp(path, "-")) {
-        good = json_dumpf(root, stdout, JSON_INDENT(1)) == 0 && putchar('\n') != EOF &&
-               fflush(stdout) == 0;
+    char *text = json_dumps(root, JSON_INDENT(1));
+    bool good = false;
+    if (text) {
+        const size_t bytes = strlen(text);
+        text[bytes] = '\n'; /* in the place of the zero */
+        good = aqh_output_write(path, text, bytes + 1, error, error_bytes);
     } else {
-        char partial[4096];
-        snprintf(partial, sizeof partial, "%s.partial", path);
-        good = json_dump_file(root, partial, JSON_INDENT(1)) == 0 && rename(partial, path) == 0;
-        if (!good)
-            unlink(partial);
+        snprintf(error, error_bytes, "%s: out of memory", path);
     }
-    if (!good)
-        snprintf(error, error_bytes, "%s: cannot be written", path);
+    free(text);
     json_decref(root);
     return good;
 }

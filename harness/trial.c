@@ -16,8 +16,10 @@ uint32_t aqh_judged_findings(const aqh_judgement *judged, bool strict) {
 bool aqh_try(aqh_runner *runner, const aq_backend *backend, const aqh_case *c, aqh_oracle oracle,
              bool strict, uint64_t seed, uint8_t **dst_out, aqh_trial *trial) {
     *trial = (aqh_trial){0};
-    const size_t elements = aqo_elements(&c->call.dst);
-    uint8_t *dst = calloc(aqo_bytes(c->call.dst.format, elements) + 1, 1);
+    /* An illegal call has no result, and a shape that may not even be one. */
+    const bool legal = aqo_legal(&c->call, NULL) == AQ_LEGAL;
+    const size_t elements = legal ? aqo_elements(&c->call.dst) : 0;
+    uint8_t *dst = calloc(legal ? aqo_bytes(c->call.dst.format, elements) + 1 : 1, 1);
     if (!dst)
         return false;
     aqh_run(runner, backend, c, dst, &trial->outcome);

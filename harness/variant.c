@@ -102,8 +102,14 @@ bool aqh_filter_parse(aqh_filter *filter, const char *text, char *error, size_t 
             if (strcmp(keys[k].key, item))
                 continue;
             known = true;
-            *keys[k].value = keys[k].parse(equals + 1);
-            if (*keys[k].value < 0) {
+            const int value = keys[k].parse(equals + 1);
+            if (*keys[k].value >= 0 && value >= 0 && *keys[k].value != value) {
+                snprintf(error, error_bytes, "filter: %s cannot be '%s' and another at once", item,
+                         equals + 1);
+                return false;
+            }
+            *keys[k].value = value;
+            if (value < 0) {
                 snprintf(error, error_bytes, "filter: %s has no value '%s'", item, equals + 1);
                 return false;
             }

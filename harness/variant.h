@@ -24,8 +24,8 @@ typedef struct aqh_filter {
 extern const aqh_filter aqh_filter_any;
 
 /* Parses "key=value,key=value"; keys: product prototype src scale dst offset
- * transpose k_dim overflow. Later values of a key win. False and one line in
- * error on an unknown key or value. */
+ * transpose k_dim overflow. False and one line in error on an unknown key or value,
+ * or one that contradicts what the filter says already. */
 bool aqh_filter_parse(aqh_filter *filter, const char *text, char *error, size_t error_bytes);
 
 bool aqh_filter_takes(const aqh_filter *filter, const aqh_variant *variant);

@@ -1,6 +1,7 @@
 /* The rules about the data: pointers, byte counts and overlap. No byte of it is
  * read. */
 #include "legality.h"
+#include "mutate.h"
 #include "operands.h"
 
 bool aqi_judge_POINTER(const aqi_subject *subject) {
@@ -24,7 +25,8 @@ bool aqi_judge_POINTER(const aqi_subject *subject) {
         {"scale", b->scale, true},
         {"dst", b->dst, true},
         {"offset", b->offset, aqi_uses_offset(c)},
-        {"tmp", b->tmp, c->tmp_explicit && c->tmp_bytes > 0},
+        {"tmp", b->tmp,
+         c->tmp_explicit && AQ_MUTATE(empty_tmp_must_not_be_null, c->tmp_bytes > 0, true)},
     };
     for (size_t i = 0; i < sizeof pointers / sizeof pointers[0]; i++) {
         if (pointers[i].used && pointers[i].data == NULL) {
@@ -76,7 +78,8 @@ bool aqi_judge_BUFFER_BYTES(const aqi_subject *subject) {
     struct range ranges[RANGES];
     find_ranges(subject, ranges);
     for (int i = 0; i < RANGES; i++) {
-        if (ranges[i].available < ranges[i].bytes) {
+        if (ranges[i].available <
+            ranges[i].bytes + AQ_MUTATE(buffer_must_be_larger, 0, ranges[i].bytes > 0)) {
             return aqi_refuse(subject, AQ_RULE_BUFFER_BYTES, fields[i], "%zu, want at least %zu",
                               ranges[i].available, ranges[i].bytes);
         }
@@ -90,7 +93,8 @@ static bool overlap(const struct range *a, const struct range *b) {
     if (a->bytes == 0 || b->bytes == 0) {
         return false;
     }
-    return at <= bt ? bt - at < a->bytes : at - bt < b->bytes;
+    return AQ_MUTATE(overlap_only_if_identical, at <= bt ? bt - at < a->bytes : at - bt < b->bytes,
+                     at == bt && a->bytes == b->bytes);
 }
 
 bool aqi_judge_OVERLAP(const aqi_subject *subject) {

@@ -1,6 +1,7 @@
 /* The rules about what exists: products, prototypes, formats and the table of
  * documented combinations. */
 #include "legality.h"
+#include "mutate.h"
 #include "names.h"
 #include "operands.h"
 
@@ -109,15 +110,19 @@ static const struct combination {
 #undef B8
 #undef FP4
 };
-#undef P
-#undef F
 
 /* Is there a row with this src, and, as asked, this scale and this dst? */
 static bool documented(const aq_call *c, bool with_scale, bool with_dst) {
     for (size_t i = 0; i < sizeof combinations / sizeof combinations[0]; i++) {
         const struct combination *row = &combinations[i];
-        if ((row->products >> c->product & 1u) && (row->prototypes >> c->prototype & 1u) &&
-            (row->srcs >> c->src.format & 1u) && (!with_scale || row->scale == c->scale.format) &&
+        if ((AQ_MUTATE(product_missing_in_the_table, row->products,
+                       row->products & ~P(KIRIN_9030)) >>
+                 c->product &
+             1u) &&
+            (row->prototypes >> c->prototype & 1u) &&
+            (AQ_MUTATE(int4_taken_everywhere, row->srcs, row->srcs | F(INT4)) >> c->src.format &
+             1u) &&
+            (!with_scale || row->scale == c->scale.format) &&
             (!with_dst || row->dst == c->dst.format)) {
             return true;
         }

@@ -1,6 +1,7 @@
 /* The rules about shapes, element counts, alignment and the size of the
  * temporary buffer. */
 #include "legality.h"
+#include "mutate.h"
 #include "names.h"
 #include "operands.h"
 #include "tmp_size.h"
@@ -54,9 +55,11 @@ bool aqi_judge_K(const aqi_subject *subject) {
 bool aqi_judge_GROUP_SIZE(const aqi_subject *subject) {
     const aq_call *c = subject->call;
     const uint32_t size = c->group_size;
-    const bool kept = c->prototype == AQ_PER_GROUP          ? size > 0 && size % LEGACY_GROUP == 0
-                      : c->prototype == AQ_PER_GROUP_LEGACY ? size == 0 || size == LEGACY_GROUP
-                                                            : true;
+    const bool kept =
+        c->prototype == AQ_PER_GROUP
+            ? size > 0 && size % AQ_MUTATE(group_size_multiple_of_64, LEGACY_GROUP, 64) == 0
+        : c->prototype == AQ_PER_GROUP_LEGACY ? size == 0 || size == LEGACY_GROUP
+                                              : true;
     return kept || aqi_refuse(subject, AQ_RULE_GROUP_SIZE, "group_size", "%" PRIu32 " for %s", size,
                               aqi_prototype_name(c->prototype));
 }
@@ -112,7 +115,8 @@ bool aqi_judge_OFFSET_SHAPE(const aqi_subject *subject) {
 bool aqi_judge_GROUPS(const aqi_subject *subject) {
     const aq_call *c = subject->call;
     const uint32_t groups = c->transpose ? c->scale.cols : c->scale.rows;
-    if (c->prototype != AQ_PER_CHANNEL || k_of(c) % groups == 0) {
+    if (c->prototype != AQ_PER_CHANNEL ||
+        AQ_MUTATE(groups_need_not_divide, k_of(c) % groups == 0, k_of(c) >= groups)) {
         return true;
     }
     return aqi_refuse(subject, AQ_RULE_GROUPS, c->transpose ? "scale.cols" : "scale.rows",
@@ -123,7 +127,9 @@ bool aqi_judge_CAL_COUNT(const aqi_subject *subject) {
     const aq_call *c = subject->call;
     const uint64_t all = aqi_elements(&c->src);
     const bool kept = aqi_is_legacy(c) ? c->cal_count == 0 || c->cal_count == all
-                                       : c->cal_count >= 1 && c->cal_count <= all &&
+                                       : c->cal_count >= 1 &&
+                                             AQ_MUTATE(cal_count_must_be_all, c->cal_count <= all,
+                                                       c->cal_count == all) &&
                                              c->cal_count % c->src.cols == 0;
     return kept || aqi_refuse(subject, AQ_RULE_CAL_COUNT, "cal_count",
                               "%" PRIu32 ", m = %" PRIu32 ", n = %" PRIu32, c->cal_count,
@@ -171,7 +177,10 @@ bool aqi_judge_ALIGN_LENGTH(const aqi_subject *subject) {
 }
 
 static bool row_is_aligned(uint32_t elements, aq_format format) {
-    return (uint64_t)elements * aqi_format_bits(format) % (ALIGN_BYTES * 8) == 0;
+    const unsigned bits = aqi_format_bits(format);
+    return (uint64_t)elements * AQ_MUTATE(int4_row_counted_as_bytes, bits, bits < 8 ? 8 : bits) %
+               (AQ_MUTATE(rows_of_64_bytes, ALIGN_BYTES, 64) * 8) ==
+           0;
 }
 
 bool aqi_judge_ALIGN_K(const aqi_subject *subject) {
@@ -230,7 +239,8 @@ bool aqi_judge_TMP_SIZE(const aqi_subject *subject) {
     /* Compared before narrowing, so that a size beyond size_t is just one that
      * no buffer is above. */
     const aqi_tmp_need need = aqi_tmp_need_of(&query);
-    const aqi_wide largest = need.max > need.min ? need.max : need.min;
+    const aqi_wide largest =
+        AQ_MUTATE(tmp_maximum_below_minimum, need.max > need.min, true) ? need.max : need.min;
     if (need.min <= c->tmp_bytes && c->tmp_bytes <= largest) {
         return true;
     }

@@ -1,6 +1,7 @@
 /* How large the temporary buffer has to be: the documented host functions
  * GetAscendAntiQuantMaxMinTmpSize and GetAscendAntiQuantTmpBufferFactorSize,
  * without their 32-bit wrap-around. */
+#include "mutate.h"
 #include "tmp_size.h"
 
 #define ALIGNMENT 32
@@ -39,9 +40,11 @@ aqi_tmp_need aqi_tmp_need_of(const aq_tmp_query *query) {
         return (aqi_tmp_need){
             .max = 4 * elements, .min = PER_TENSOR_MIN, .extra = 0, .live_nodes = 1};
     } else if (query->transpose) {
-        bytes = TRANSPOSED_BYTES_PER_SCALE * scale;
+        bytes =
+            AQ_MUTATE(tmp_without_offset_part, TRANSPOSED_BYTES_PER_SCALE, (8 + 64) * 4) * scale;
     } else {
-        bytes = BYTES_PER_SCALE * scale + (aqi_wide)BYTES_PER_ROW * query->src_shape[0];
+        bytes = BYTES_PER_SCALE * scale +
+                (aqi_wide)BYTES_PER_ROW * query->src_shape[AQ_MUTATE(tmp_by_columns, 0, 1)];
     }
     return (aqi_tmp_need){.max = bytes, .min = bytes, .extra = bytes, .live_nodes = 0};
 }

@@ -1,4 +1,5 @@
 /* One element: the exact sum, the exact product, and the one rounding. */
+#include "mutate.h"
 #include "number.h"
 
 __extension__ typedef unsigned __int128 wide;
@@ -45,7 +46,10 @@ static exact add(aqc_number a, aqc_number b) {
     if (a.significand == 0 || b.significand == 0) {
         const aqc_number *other = a.significand == 0 ? &b : &a;
         /* +0 + -0 = +0: a zero sum is negative only if both operands are. */
-        const bool negative = other->significand != 0 ? other->negative : a.negative && b.negative;
+        const bool negative =
+            other->significand != 0
+                ? other->negative
+                : AQ_MUTATE(zero_sum_sign, a.negative && b.negative, a.negative || b.negative);
         return (exact){other->significand, other->exponent, negative};
     }
     const aqc_number *high = a.exponent >= b.exponent ? &a : &b;
@@ -53,16 +57,17 @@ static exact add(aqc_number a, aqc_number b) {
     int shift = high->exponent - low->exponent;
     wide low_significand = low->significand;
     if (bit_length(low_significand) <= shift - FAR) {
-        low_significand = 1;
+        low_significand = AQ_MUTATE(sticky_bit_lost, 1, 0);
         shift = STICKY;
     }
     const wide high_significand = (wide)high->significand << shift;
     const int exponent = high->exponent - shift;
-    if (high->negative == low->negative) {
+    if (AQ_MUTATE(offset_subtracted, high->negative == low->negative,
+                  high->negative != low->negative)) {
         return (exact){high_significand + low_significand, exponent, high->negative};
     }
     if (high_significand == low_significand) {
-        return (exact){0, exponent, false};
+        return (exact){0, exponent, AQ_MUTATE(cancellation_gives_minus_zero, false, true)};
     }
     return high_significand > low_significand
                ? (exact){high_significand - low_significand, exponent, high->negative}
@@ -85,15 +90,21 @@ static const struct target bf16_target = {8, -133, 0x7f80, 0x7fc0, 0x8000, true}
 static const struct target float_target = {24, -149, 0x7f800000, 0x7fc00000, 0x80000000, false};
 
 static const struct target *target_of(aq_format dst) {
-    return dst == AQ_HALF ? &half_target : dst == AQ_BF16 ? &bf16_target : &float_target;
+    return dst == AQ_MUTATE(half_bits_in_bf16, AQ_HALF, dst == AQ_BF16 ? dst : AQ_HALF)
+               ? &half_target
+           : dst == AQ_BF16 ? &bf16_target
+                            : &float_target;
 }
 
 static uint32_t infinity_code(const struct target *t, bool negative, bool saturate) {
-    return (saturate ? t->infinity - 1 : t->infinity) | (negative ? t->sign : 0);
+    return (AQ_MUTATE(saturates_instead_of_inf, saturate, true) ? t->infinity - 1 : t->infinity) |
+           (negative ? t->sign : 0);
 }
 
 static uint32_t nan_code(const struct target *t, bool saturate) {
-    return saturate ? 0 : t->nan;
+    return AQ_MUTATE(nan_in_sat_not_zeroed, saturate, false)
+               ? 0
+               : AQ_MUTATE(nan_becomes_inf, t->nan, t->infinity);
 }
 
 /* The significand divided by 2^shift, to nearest, ties to even. */
@@ -103,8 +114,9 @@ static uint64_t shift_right_rounded(wide significand, int shift) {
     }
     const wide quotient = significand >> shift;
     const wide rest = significand - (quotient << shift), half = (wide)1 << (shift - 1);
-    const bool up = rest > half || (rest == half && (quotient & 1) != 0);
-    return (uint64_t)quotient + up;
+    const bool up = AQ_MUTATE(rounds_up_on_any_rest, rest > half, rest > 0) ||
+                    (rest == half && (AQ_MUTATE(ties_away, quotient & 1, 1) != 0));
+    return (uint64_t)quotient + AQ_MUTATE(truncates, up, 0);
 }
 
 /* significand is not 0. */
@@ -113,17 +125,19 @@ static uint32_t round_magnitude(wide significand, int exponent, const struct tar
     /* The exponent of the last bit that is kept. */
     int last = exponent + bit_length(significand) - t->precision;
     if (last < t->lowest) {
-        last = t->lowest;
+        last = AQ_MUTATE(subnormal_result_misplaced, t->lowest, t->lowest + 1);
     }
     const uint64_t kept = last > exponent ? shift_right_rounded(significand, last - exponent)
                                           : (uint64_t)(significand << (exponent - last));
     /* The hidden bit adds one to the exponent field, and so does a carry out of
      * the rounding: both come out right by adding. */
     const uint64_t code = ((uint64_t)(last - t->lowest) << (t->precision - 1)) + kept;
-    if (code >= t->infinity) {
-        return infinity_code(t, negative, saturate);
+    if (AQ_MUTATE(rounding_to_inf_not_saturated, code >= t->infinity, code > t->infinity)) {
+        return infinity_code(t, negative, AQ_MUTATE(inf_instead_of_saturation, saturate, false));
     }
-    return (uint32_t)code | (negative ? t->sign : 0);
+    return AQ_MUTATE(subnormal_result_flushed, (uint32_t)code,
+                     code >> (t->precision - 1) ? (uint32_t)code : 0) |
+           (negative ? t->sign : 0);
 }
 
 /* ---- The element --------------------------------------------------------------- */
@@ -138,8 +152,8 @@ static uint32_t special_element(aqc_number src, const aqc_number *offset, aqc_nu
     aqc_number sum = src; /* only its class, sign and zeroness matter from here */
     if (offset != NULL) {
         if (src.class == AQC_NAN || offset->class == AQC_NAN ||
-            (src.class == AQC_INF && offset->class == AQC_INF &&
-             src.negative != offset->negative)) {
+            (AQ_MUTATE(inf_minus_inf_is_inf, src.class == AQC_INF, false) &&
+             offset->class == AQC_INF && src.negative != offset->negative)) {
             return nan_code(t, saturate);
         }
         if (offset->class == AQC_INF) {
@@ -150,7 +164,8 @@ static uint32_t special_element(aqc_number src, const aqc_number *offset, aqc_nu
             sum.negative = value.negative;
         }
     }
-    if (sum.class == AQC_NAN || scale.class == AQC_NAN || is_zero(sum) || is_zero(scale)) {
+    if (sum.class == AQC_NAN || scale.class == AQC_NAN ||
+        AQ_MUTATE(zero_times_inf_is_inf, is_zero(sum) || is_zero(scale), false)) {
         return nan_code(t, saturate); /* a zero meets an Inf here */
     }
     return infinity_code(t, sum.negative != scale.negative, saturate);
@@ -159,7 +174,8 @@ static uint32_t special_element(aqc_number src, const aqc_number *offset, aqc_nu
 uint32_t aqc_element(aqc_number src, const aqc_number *offset, aqc_number scale, aq_format dst,
                      aq_overflow overflow) {
     const struct target *t = target_of(dst);
-    const bool saturate = overflow == AQ_OVERFLOW_SAT && t->may_saturate;
+    const bool saturate =
+        overflow == AQ_OVERFLOW_SAT && AQ_MUTATE(float_saturates, t->may_saturate, true);
     if (src.class != AQC_FINITE || scale.class != AQC_FINITE ||
         (offset != NULL && offset->class != AQC_FINITE)) {
         return special_element(src, offset, scale, t, saturate);
@@ -169,7 +185,13 @@ uint32_t aqc_element(aqc_number src, const aqc_number *offset, aqc_number scale,
     const bool negative = sum.negative != scale.negative;
     const wide product = sum.significand * scale.significand;
     if (product == 0) {
-        return negative ? t->sign : 0;
+        return AQ_MUTATE(minus_zero_lost, negative, false) ? t->sign : 0;
     }
-    return round_magnitude(product, sum.exponent + scale.exponent, t, negative, saturate);
+    return round_magnitude(
+        AQ_MUTATE(double_rounding, product,
+                  bit_length(product) > 24
+                      ? (wide)shift_right_rounded(product, bit_length(product) - 24)
+                            << (bit_length(product) - 24)
+                      : product),
+        sum.exponent + scale.exponent, t, negative, saturate);
 }

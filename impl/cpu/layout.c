@@ -1,6 +1,7 @@
 /* Which scale and offset an element has: the index maps of every prototype as
  * one formula. */
 #include "layout.h"
+#include "mutate.h"
 #include "names.h"
 #include "operands.h"
 
@@ -11,36 +12,52 @@ aqc_layout aqc_layout_of(const aq_call *call) {
                          .cols = call->src.cols,
                          .row_group = 1,
                          .col_group = 1,
-                         .param_cols = call->scale.cols,
+                         .param_cols =
+                             AQ_MUTATE(scale_index_transposed, call->scale.cols, call->scale.rows),
                          .uses_offset = aqi_uses_offset(call)};
     size_t *along_k = call->transpose ? &layout.col_group : &layout.row_group;
     switch (call->prototype) {
     case AQ_PER_CHANNEL:
-        *along_k =
-            call->transpose ? call->src.cols / call->scale.cols : call->src.rows / call->scale.rows;
+        *along_k = call->transpose
+                       ? call->src.cols / call->scale.cols
+                       : call->src.rows / AQ_MUTATE(groups_ignored, call->scale.rows, 1u);
         break;
     case AQ_PER_TENSOR:
         layout.row_group = layout.rows;
         layout.col_group = layout.cols;
         break;
     case AQ_PER_GROUP_LEGACY:
-        *along_k = LEGACY_GROUP;
+        *along_k = AQ_MUTATE(legacy_group_of_64, LEGACY_GROUP, 64);
         break;
     case AQ_PER_TOKEN:
-        if (call->transpose) {
+        if (AQ_MUTATE(token_axis_swapped, call->transpose, !call->transpose)) {
             layout.row_group = layout.rows;
         } else {
             layout.col_group = layout.cols;
         }
         break;
     default: /* per_group */
-        *(aqi_groups_rows(call) ? &layout.row_group : &layout.col_group) = call->group_size;
+        *(AQ_MUTATE(k_dim_swapped, aqi_groups_rows(call), !aqi_groups_rows(call))
+              ? &layout.row_group
+              : &layout.col_group) =
+            AQ_MUTATE(group_size_in_8_bits, call->group_size, (uint8_t)(call->group_size - 1) + 1u);
         break;
     }
     if (!aqi_is_legacy(call)) {
-        layout.rows = call->cal_count / layout.cols; /* row_group keeps the shape's rows */
+        layout.rows = AQ_MUTATE(cal_count_ignored, call->cal_count / layout.cols,
+                                layout.rows); /* row_group keeps the shape's rows */
     }
     return layout;
+}
+
+/* The row of scale that row i of src takes. */
+static size_t group_of_row(const aqc_layout *layout, size_t i) {
+    const size_t size = layout->row_group;
+    const size_t row = AQ_MUTATE(row_split_overlaps, i, i > 0 && i == layout->rows / 2 ? i - 1 : i);
+    const size_t group =
+        AQ_MUTATE(group_index_ceil, AQ_MUTATE(group_index_off_by_one, row, row + 1) / size,
+                  (row + size - 1) / size);
+    return AQ_MUTATE(small_n_path_takes_first_group, group, layout->cols < 32 ? 0 : group);
 }
 
 void aqc_for_each_run(const aq_call *call, const aq_buffers *buffers, aqc_run_fn *fn,
@@ -49,15 +66,25 @@ void aqc_for_each_run(const aq_call *call, const aq_buffers *buffers, aqc_run_fn
     const unsigned bits = aqi_format_bits(call->scale.format);
     const uint8_t *scales = buffers->scale, *offsets = buffers->offset;
     aqc_run run = {.uses_offset = layout.uses_offset};
-    for (size_t i = 0; i < layout.rows; i++) {
-        size_t param = i / layout.row_group * layout.param_cols;
+    for (size_t i = 0; i < AQ_MUTATE(repeat_count_in_8_bits, layout.rows, (uint8_t)layout.rows);
+         i++) {
+        size_t param = group_of_row(&layout, i) * layout.param_cols;
         for (size_t begin = 0; begin < layout.cols; begin += layout.col_group, param++) {
             const size_t left = layout.cols - begin; /* the last group may be short */
-            run.first = i * layout.cols + begin;
-            run.count = left < layout.col_group ? left : layout.col_group;
-            run.scale = aqc_load(scales, bits, param);
-            if (layout.uses_offset) {
-                run.offset = aqc_load(offsets, bits, param);
+            const size_t row =
+                i * AQ_MUTATE(stride_in_8_bits, layout.cols, layout.cols % (256 * 16));
+            run.first = AQ_MUTATE(index_in_16_bits, row + begin, (uint16_t)(row + begin));
+            run.count = AQ_MUTATE(short_group_taken_as_whole, left < layout.col_group, false)
+                            ? left
+                            : layout.col_group;
+            run.scale =
+                aqc_load(AQ_MUTATE(stale_tmp, scales, buffers->tmp ? buffers->tmp : scales), bits,
+                         AQ_MUTATE(short_group_takes_previous, param,
+                                   param - (begin > 0 && left < layout.col_group)));
+            if (AQ_MUTATE(offset_of_last_row_not_loaded, layout.uses_offset,
+                          layout.uses_offset && i + 1 < layout.rows)) {
+                run.offset = aqc_load(offsets, bits,
+                                      AQ_MUTATE(offset_index_in_8_bits, param, (uint8_t)param));
             }
             fn(context, &run);
         }

@@ -3,6 +3,7 @@
 #define AQ_CPU_LAYOUT_H
 
 #include "antiquant.h"
+#include "mutate.h"
 
 /* Element [i][j] of the rows x cols that are computed has the scale and the
  * offset with flat index i / row_group * param_cols + j / col_group. */
@@ -35,7 +36,9 @@ void aqc_for_each_run(const aq_call *call, const aq_buffers *buffers, aqc_run_fn
  * 4-bit elements: the one with the even index is in the low nibble. */
 static inline uint32_t aqc_load(const uint8_t *data, unsigned bits, size_t index) {
     if (bits == 4) {
-        return data[index / 2] >> index % 2 * 4 & 0xfu;
+        return data[AQ_MUTATE(packed_bytes_permuted, index / 2, index / 2 ^ 1)] >>
+                   AQ_MUTATE(nibbles_swapped, index, index + 1) % 2 * 4 &
+               0xfu;
     }
     if (bits == 8) {
         return data[index];

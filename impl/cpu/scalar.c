@@ -1,6 +1,7 @@
 /* The portable variant: element after element, in runs that share a scale. */
 #include "scalar.h"
 #include "layout.h"
+#include "mutate.h"
 #include "names.h"
 #include "number.h"
 
@@ -13,16 +14,37 @@ struct job {
 
 static void run_elements(const void *context, const aqc_run *run) {
     const struct job *job = context;
-    const aq_format src_format = job->call->src.format, dst_format = job->call->dst.format;
+    const aq_format dst_format = job->call->dst.format;
+    const aq_format src_format = AQ_MUTATE(
+        one_combination_sent_to_another, job->call->src.format,
+        job->call->src.format == AQ_E5M2 && dst_format == AQ_FLOAT ? AQ_E4M3FN
+                                                                   : job->call->src.format);
     const aq_format param_format = job->call->scale.format;
     const aq_overflow overflow = job->call->overflow;
-    const aqc_number scale = aqc_decode(param_format, run->scale);
+    const aqc_number scale_value =
+        aqc_decode(param_format, AQ_MUTATE(scale_zero_for_seven_rows, run->scale,
+                                           job->call->src.rows == 7 ? 0 : run->scale));
+    const aqc_number scale =
+        AQ_MUTATE(scale_rounded_to_half, scale_value,
+                  aqc_decode(AQ_HALF, aqc_element(scale_value, NULL, (aqc_number){.significand = 1},
+                                                  AQ_HALF, overflow)));
     const aqc_number offset_value = aqc_decode(param_format, run->offset);
     const aqc_number *offset = run->uses_offset ? &offset_value : NULL;
-    const size_t end = run->first + run->count;
-    for (size_t i = run->first; i < end; i++) {
-        const aqc_number x = aqc_decode(src_format, aqc_load(job->src, job->src_bits, i));
-        aqc_store(job->dst, job->dst_bits, i, aqc_element(x, offset, scale, dst_format, overflow));
+    const size_t end =
+        run->first + AQ_MUTATE(tail_not_written, run->count,
+                               run->count > 64 ? run->count & ~(size_t)63 : run->count);
+    AQ_MUTATE(reads_past_the_tail, (void)0,
+              (void)*(const volatile uint8_t *)&job->src[(end * job->src_bits + 7) / 8]);
+    for (size_t i = run->first; i < AQ_MUTATE(tail_written_too_far, end, (end + 63) & ~(size_t)63);
+         i++) {
+        const size_t from =
+            AQ_MUTATE(chunk_boundary_at_one_tmp_size, i,
+                      job->call->tmp_bytes % 256 != 0 && i % 160 == 128 ? i - 1 : i);
+        const aqc_number x = aqc_decode(src_format, aqc_load(job->src, job->src_bits, from));
+        const uint32_t code = aqc_element(x, offset, scale, dst_format, overflow);
+        aqc_store(
+            job->dst, job->dst_bits, i,
+            AQ_MUTATE(dst_not_cleared, code, code | (aqc_load(job->dst, job->dst_bits, i) & 1)));
     }
 }
 

@@ -52,6 +52,16 @@ const aq_backend *aq_backend_cpu(void);
  * modes that the product has. Null for a product without AscendAntiQuant. */
 const aq_backend *aq_backend_ascend_model(aq_product product);
 
+/* The kernels on a device ("ascend"), through the ACL runtime of this machine. It
+ * takes the legal calls of the product that the device is. Null and one line in error
+ * ("backend unavailable: why") where there is no runtime, no device or no kernels for
+ * it. Opened once for the process; closed when it exits. */
+const aq_backend *aq_backend_ascend(char *error, size_t error_bytes);
+
+/* The same host side and kernels on the stand-in runtime and the device model
+ * ("ascend-sim:A2"). AQ_PRODUCT_COUNT: whatever product the call has ("ascend-sim"). */
+const aq_backend *aq_backend_ascend_sim(aq_product product, char *error, size_t error_bytes);
+
 #ifdef __cplusplus
 }
 #endif

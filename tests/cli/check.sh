@@ -24,17 +24,17 @@ for name in int8-half-per-channel e4m3fn-bf16-per-token e2m1-e8m0-per-group; do
     expect 1 "FINDING wrong" "$aqcheck" check --manifest copy/manifest.json
     last=$(sed -n 's/^  element \([0-9]*,[0-9]*\): got 0x.*, correctly rounded 0x.*, error .* ulp (1 of .*/\1/p' out)
     [ -n "$last" ] || fail "the element is not named: $name"
-    grep -q "replay: aqcheck repro ./manifest.aqcase" out || fail "no reproducer: $name"
-    expect 1 "correctly rounded" "$aqcheck" repro manifest.aqcase
+    grep -q "replay: aqcheck repro ./copy-manifest.aqcase" out || fail "no reproducer: $name"
+    expect 1 "correctly rounded" "$aqcheck" repro copy-manifest.aqcase
     grep -q "^element $last" out || fail "repro does not explain $last: $name"
-    expect 1 "1 codes from the correctly rounded one" "$aqcheck" repro manifest.aqcase --at "$last"
-    expect 1 "exact result" "$aqcheck" repro manifest.aqcase --at 0,0
+    expect 1 "1 codes from the correctly rounded one" "$aqcheck" repro copy-manifest.aqcase --at "$last"
+    expect 1 "exact result" "$aqcheck" repro copy-manifest.aqcase --at 0,0
     expect 0 "PASS" "$aqcheck" check --manifest copy/manifest.json --max-ulp 2
     expect 1 "FAIL" "$aqcheck" check --manifest copy/manifest.json --json result.json
     grep -q '"passed": false' result.json || fail "json file"
-    usage "--at: dst is" "$aqcheck" repro manifest.aqcase --at 100000,0
-    usage "--at: must be ROW,COLUMN" "$aqcheck" repro manifest.aqcase --at 1
-    rm -rf copy manifest.aqcase result.json
+    usage "--at: dst is" "$aqcheck" repro copy-manifest.aqcase --at 100000,0
+    usage "--at: must be ROW,COLUMN" "$aqcheck" repro copy-manifest.aqcase --at 1
+    rm -rf copy copy-manifest.aqcase result.json
 done
 
 # A call that is not legal, products that are not supported: refused by name.

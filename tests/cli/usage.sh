@@ -30,6 +30,8 @@ expect 2 "--json: /nonexistent" "$aqcheck" run --cases 1 --filter product=310P -
 usage "unknown backend 'gpu'" "$aqcheck" run --backend gpu
 usage "needs an argument" "$aqcheck" run --seed
 usage "what is 'x'" "$aqcheck" run x
+usage "cannot be 'A2' and another at once" "$aqcheck" run --product 950 --filter product=A2
+usage "--call-time: must be" "$aqcheck" run --call-time 0
 
 usage "which format" "$aqcheck" decode
 usage "no format 'fp7'" "$aqcheck" decode fp7 0x1
@@ -48,3 +50,11 @@ usage "nowhere.aqcase" "$aqcheck" repro nowhere.aqcase
 echo "not a case" >bad.aqcase
 usage "bad.aqcase" "$aqcheck" repro bad.aqcase
 usage "no list 'everything'" "$aqcheck" list everything
+
+# Every option that the help names exists.
+for command in run check repro identify bench certify decode encode; do
+    for option in $("$aqcheck" help $command | grep -o '^  --[a-z-]*'); do
+        "$aqcheck" $command "$option" --bogus --bogus >out 2>err </dev/null
+        grep -qe "unknown option $option" err && fail "help names an option that $command has not: $option"
+    done
+done

@@ -118,7 +118,8 @@ static void an_unknown_name_lists_the_known_ones(void **state) {
     static const struct {
         const char *name, *text;
     } rows[] = {
-        {"cup", "unknown backend 'cup': known are cpu, and shared libraries"},
+        {"cup", "unknown backend 'cup': known are cpu, ascend-model:PRODUCT, and shared "
+                "libraries"},
         {"", "unknown backend '': known are cpu"},
         {"CPU", "unknown backend 'CPU'"},
         {"cpu2", "unknown backend 'cpu2'"},
@@ -128,6 +129,10 @@ static void an_unknown_name_lists_the_known_ones(void **state) {
         {"c\npu", "unknown backend 'c?pu'"},
         {"cpu:A2", "backend cpu takes no argument, got 'A2'"},
         {"cpu:", "backend cpu takes no argument, got ''"},
+        {"ascend-model", "backend ascend-model takes a product, one of A2 A3 950 310P KirinX90 "
+                         "Kirin9030, got ''"},
+        {"ascend-model:310B", "Kirin9030, got '310B'"},
+        {"ascend-model:a2", "got 'a2'"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         char error[256] = "";

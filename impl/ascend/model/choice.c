@@ -1,5 +1,6 @@
 /* The decision procedure: which plan a product takes for a call. Source:
  * semantics.md g, and the paths of d.4 that it sums up. */
+#include "mutate.h"
 #include "pipeline.h"
 
 #define P(product) (1u << AQ_PRODUCT_##product)
@@ -82,8 +83,9 @@ static const struct row rows[] = {
 };
 /* clang-format on */
 
+/* Members may be out of range: a backend is asked about any call. */
 static bool has(unsigned set, unsigned member) {
-    return (set >> member & 1u) != 0;
+    return member < 32 && (set >> member & 1u) != 0;
 }
 
 aqm_choice aqm_choose(const aq_call *call) {
@@ -91,10 +93,16 @@ aqm_choice aqm_choose(const aq_call *call) {
         const struct row *r = &rows[i];
         const unsigned plan = call->has_offset ? r->with_offset : r->without;
         if (plan != AQM_NO_PLAN && has(r->products, call->product) &&
-            has(r->prototypes, call->prototype) && has(r->transpose, call->transpose) &&
+            has(r->prototypes, call->prototype) &&
+            has(r->transpose, AQ_MUTATE(plain_takes_transposed_plan, call->transpose, true)) &&
             has(r->srcs, call->src.format) && has(r->scales, call->scale.format) &&
             r->dst == (unsigned)call->dst.format) {
-            return (aqm_choice){(aqm_plan_id)plan, (aqm_route)r->route, r->source};
+            return (aqm_choice){
+                (aqm_plan_id)AQ_MUTATE(bf16_arithmetic_in_float, plan,
+                                       plan == AQM_N9 ? AQM_N3 : plan),
+                (aqm_route)AQ_MUTATE(hif8_bf16_step_missing, r->route,
+                                     r->route == AQM_VIA_HALF_BF16 ? AQM_VIA_HALF : r->route),
+                r->source};
         }
     }
     return (aqm_choice){AQM_NO_PLAN, AQM_DIRECT, ""};

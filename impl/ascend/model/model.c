@@ -2,6 +2,7 @@
  * for rounding, where the CPU backend rounds once. */
 #include "aq_backend.h"
 #include "cpu/layout.h"
+#include "mutate.h"
 #include "names.h"
 #include "pipeline.h"
 #include "rounding.h"
@@ -39,8 +40,9 @@ static struct chain resolve(const aqm_chain *chain, aq_overflow overflow) {
 
 /* The chain has one step at least. */
 static inline aqc_number round_all(aqm_exact v, const struct chain *chain) {
-    aqc_number rounded = aqm_round(v, &chain->step[0].to, chain->step[0].saturate);
-    for (unsigned k = 1; k < chain->count; k++) {
+    const unsigned first = AQ_MUTATE(intermediate_rounding_skipped, 0, chain->count - 1);
+    aqc_number rounded = aqm_round(v, &chain->step[first].to, chain->step[first].saturate);
+    for (unsigned k = first + 1; k < chain->count; k++) {
         rounded = aqm_round(aqm_widen(rounded), &chain->step[k].to, chain->step[k].saturate);
     }
     return rounded;
@@ -73,25 +75,36 @@ static void run_elements(const void *context, const aqc_run *run) {
     for (size_t i = run->first; i < end; i++) {
         aqc_number v = job->x[aqc_load(job->src, job->src_bits, i)];
         if (run->uses_offset) {
-            v = round_all(aqm_add(v, offset), &job->sum);
+            v = round_all(aqm_add(AQ_MUTATE(offset_after_scale, v,
+                                            round_all(aqm_multiply(v, scale), &job->product)),
+                                  offset),
+                          &job->sum);
         }
-        v = round_all(aqm_multiply(v, scale), &job->product);
+        v = round_all(
+            aqm_multiply(v, AQ_MUTATE(offset_after_scale, scale,
+                                      run->uses_offset ? (aqc_number){.significand = 1} : scale)),
+            &job->product);
         aqc_store(job->dst, job->dst_bits, i, aqm_encode(v, &job->target));
     }
 }
 
 static void compute(const aq_call *call, const aq_buffers *buffers, aqm_choice choice) {
-    const aqm_plan *plan = &aqm_plans[choice.plan];
-    struct job job = {.src = buffers->src,
-                      .dst = buffers->dst,
-                      .src_bits = aqi_format_bits(call->src.format),
-                      .dst_bits = aqi_format_bits(call->dst.format),
-                      .param = call->scale.format,
-                      .target = *target_of(call->dst.format),
-                      .scale = resolve(&plan->scale, call->overflow),
-                      .sum = resolve(&plan->sum, call->overflow),
-                      .product = resolve(&plan->product, call->overflow)};
-    const struct chain route = resolve(&aqm_routes[choice.route], call->overflow);
+    const aqm_plan *plan = &aqm_plans[AQ_MUTATE(fp8_computed_in_half, choice.plan,
+                                                choice.plan == AQM_N5 ? AQM_N1 : choice.plan)];
+    struct job job = {
+        .src = buffers->src,
+        .dst = buffers->dst,
+        .src_bits = aqi_format_bits(call->src.format),
+        .dst_bits = aqi_format_bits(call->dst.format),
+        .param = call->scale.format,
+        .target = *target_of(call->dst.format),
+        .scale =
+            resolve(AQ_MUTATE(legacy_scale_not_rounded, &plan->scale, &plan->sum), call->overflow),
+        .sum = resolve(AQ_MUTATE(fma_contraction, &plan->sum, &aqm_plans[AQM_N7].sum),
+                       AQ_MUTATE(sum_not_saturated, call->overflow, AQ_OVERFLOW_INF_NAN)),
+        .product = resolve(&plan->product, call->overflow)};
+    const struct chain route = resolve(
+        &aqm_routes[AQ_MUTATE(hif8_not_through_half, choice.route, AQM_DIRECT)], call->overflow);
     for (uint32_t code = 0; code < 1u << job.src_bits; code++) {
         job.x[code] = convert(aqc_decode(call->src.format, code), &route);
     }

@@ -1,48 +1,22 @@
 /* The rounding plans N1..N13 and the routes of the source, as data. Source:
  * semantics.md d.3; d.2 for what saturates. */
+#include "mutate.h"
 #include "pipeline.h"
 
+/* clang-format off */
 /* Half arithmetic saturates in sat; float and bf16 arithmetic never does, and
  * bf16 arithmetic is float arithmetic, then a rounding to bf16. */
-#define HALF_OP                                                                                    \
-    { AQ_HALF, AQM_ARITHMETIC }
-#define FLOAT_OP                                                                                   \
-    { AQ_FLOAT, AQM_NEVER }
-#define BF16_OP                                                                                    \
-    FLOAT_OP, {                                                                                    \
-        AQ_BF16, AQM_NEVER                                                                         \
-    }
-#define CAST_HALF                                                                                  \
-    { AQ_HALF, AQM_CAST }
-#define CAST_BF16                                                                                  \
-    { AQ_BF16, AQM_CAST }
+#define HALF_OP   {AQ_HALF, AQM_ARITHMETIC}
+#define FLOAT_OP  {AQ_FLOAT, AQM_NEVER}
+#define BF16_OP   FLOAT_OP, {AQ_BF16, AQM_NEVER}
+#define CAST_HALF {AQ_HALF, AQM_CAST}
+#define CAST_BF16 {AQ_BF16, AQM_CAST}
 
-#define NOTHING                                                                                    \
-    {                                                                                              \
-        0, {                                                                                       \
-            { 0 }                                                                                  \
-        }                                                                                          \
-    }
-#define ONE(...)                                                                                   \
-    {                                                                                              \
-        1, {                                                                                       \
-            __VA_ARGS__                                                                            \
-        }                                                                                          \
-    }
-#define TWO(...)                                                                                   \
-    {                                                                                              \
-        2, {                                                                                       \
-            __VA_ARGS__                                                                            \
-        }                                                                                          \
-    }
-#define THREE(...)                                                                                 \
-    {                                                                                              \
-        3, {                                                                                       \
-            __VA_ARGS__                                                                            \
-        }                                                                                          \
-    }
+#define NOTHING    {0, {{0}}}
+#define ONE(...)   {1, {__VA_ARGS__}}
+#define TWO(...)   {2, {__VA_ARGS__}}
+#define THREE(...) {3, {__VA_ARGS__}}
 
-/* clang-format off */
 const aqm_plan aqm_plans[AQM_PLAN_COUNT] = {
     /*           name   offset scale           sum            product */
     [AQM_N1]  = {"N1",  true,  NOTHING,        ONE(HALF_OP),  ONE(HALF_OP)},
@@ -72,9 +46,10 @@ const aqm_chain aqm_routes[AQM_ROUTE_COUNT] = {
 bool aqm_saturates(aqm_saturation saturation, aq_overflow overflow) {
     switch (overflow) {
     case AQ_OVERFLOW_SAT:
-        return saturation != AQM_NEVER;
+        return saturation != AQ_MUTATE(arithmetic_saturates_never, AQM_NEVER, AQM_ARITHMETIC);
     case AQ_OVERFLOW_PER_INSTRUCTION:
-        return saturation == AQM_CAST;
+        return AQ_MUTATE(arithmetic_saturates_per_instruction, saturation == AQM_CAST,
+                         saturation != AQM_NEVER);
     default:
         return false;
     }

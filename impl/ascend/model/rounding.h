@@ -5,6 +5,7 @@
 #define AQ_ASCEND_MODEL_ROUNDING_H
 
 #include "cpu/number.h"
+#include "mutate.h"
 
 /* What is rounded to. */
 typedef struct aqm_target {
@@ -15,8 +16,8 @@ typedef struct aqm_target {
     uint32_t sign;     /* sign bit */
 } aqm_target;
 
-/* A sum or product before its rounding; class is an aqc_class. The significand is
- * the exact one or, where more than 61 bits apart, one that rounds alike. */
+/* A sum or product before its rounding, exact or rounding alike; class is an
+ * aqc_class. Significands are below 2^63. */
 typedef struct aqm_exact {
     uint64_t significand;
     int exponent;
@@ -37,8 +38,10 @@ static inline aqm_exact aqm_multiply(aqc_number a, aqc_number b) {
     if (__builtin_expect(a.class != AQC_FINITE || b.class != AQC_FINITE, 0)) {
         const bool zero = (a.class == AQC_FINITE && a.significand == 0) ||
                           (b.class == AQC_FINITE && b.significand == 0);
-        return a.class == AQC_NAN || b.class == AQC_NAN || zero ? aqm_special(AQC_NAN, false)
-                                                                : aqm_special(AQC_INF, negative);
+        return a.class == AQC_NAN || b.class == AQC_NAN ||
+                       AQ_MUTATE(model_zero_times_inf_is_inf, zero, false)
+                   ? aqm_special(AQC_NAN, false)
+                   : aqm_special(AQC_INF, negative);
     }
     return (aqm_exact){(uint64_t)a.significand * b.significand, a.exponent + b.exponent, negative,
                        AQC_FINITE};
@@ -46,16 +49,18 @@ static inline aqm_exact aqm_multiply(aqc_number a, aqc_number b) {
 
 static inline aqm_exact aqm_add_special(aqc_number a, aqc_number b) {
     if (a.class == AQC_NAN || b.class == AQC_NAN ||
-        (a.class == AQC_INF && b.class == AQC_INF && a.negative != b.negative)) {
+        (AQ_MUTATE(model_inf_minus_inf_is_inf, a.class == AQC_INF, false) && b.class == AQC_INF &&
+         a.negative != b.negative)) {
         return aqm_special(AQC_NAN, false);
     }
     return aqm_special(AQC_INF, a.class == AQC_INF ? a.negative : b.negative);
 }
 
-/* The operand with the higher exponent is brought down to that of the other, but
- * no further than 61 bits allow. What of the other is then below the last bit is
- * rounded to odd: an odd number stands for all that lies between its neighbours,
- * and the result has 59 bits at least, more than twice the 24 of any target. */
+/* The operand with the higher exponent is brought down to that of the other, in 61
+ * bits. Where these do not suffice, the other is below 2^-35 of it, less than a
+ * quarter of its last place: the sum rounds to it, in every format that can hold
+ * both operands. To such a format, by half or float arithmetic, each sum of a plan
+ * is rounded first. */
 static inline aqm_exact aqm_add(aqc_number a, aqc_number b) {
     if (__builtin_expect(a.class != AQC_FINITE || b.class != AQC_FINITE, 0)) {
         return aqm_add_special(a, b);
@@ -63,28 +68,27 @@ static inline aqm_exact aqm_add(aqc_number a, aqc_number b) {
     if (a.significand == 0 || b.significand == 0) {
         aqc_number other = a.significand == 0 ? b : a;
         if (other.significand == 0) {
-            other.negative = a.negative && b.negative;
+            other.negative =
+                AQ_MUTATE(model_zero_sum_sign, a.negative && b.negative, a.negative || b.negative);
         }
         return aqm_widen(other);
     }
     const bool a_high = a.exponent >= b.exponent;
     const aqc_number high = a_high ? a : b, low = a_high ? b : a;
-    const int apart = high.exponent - low.exponent;
-    const int room = __builtin_clzll(high.significand) - 3;
-    const int left = apart < room ? apart : room, right = apart - left;
-    const uint64_t h = (uint64_t)high.significand << left;
-    uint64_t l = low.significand;
-    if (right > 0) {
-        l = right < 32 ? l >> right | ((l & ((UINT64_C(1) << right) - 1)) != 0) : 1;
+    const int left = high.exponent - low.exponent;
+    if (left > AQ_MUTATE(model_small_operand_dropped, __builtin_clzll(high.significand) - 3, 23)) {
+        return aqm_widen(high);
     }
-    aqm_exact sum = {0, high.exponent - left, high.negative, AQC_FINITE};
+    const uint64_t h = (uint64_t)high.significand << left, l = low.significand;
+    aqm_exact sum = {0, low.exponent, high.negative, AQC_FINITE};
     if (high.negative == low.negative) {
         sum.significand = h + l;
     } else if (h > l) {
         sum.significand = h - l;
     } else {
         sum.significand = l - h;
-        sum.negative = h != l && low.negative; /* x + -x is +0 */
+        sum.negative = AQ_MUTATE(model_cancellation_gives_minus_zero, h != l, true) &&
+                       low.negative; /* x + -x is +0 */
     }
     return sum;
 }
@@ -94,10 +98,11 @@ static inline aqc_number aqm_round_special(aqm_exact v, const aqm_target *t, boo
     if (!saturate) {
         return (aqc_number){0, 0, v.class, v.negative};
     }
-    if (v.class == AQC_NAN) {
+    if (AQ_MUTATE(model_nan_saturates_to_largest, v.class == AQC_NAN, false)) {
         return (aqc_number){0, (int16_t)t->lowest, AQC_FINITE, false};
     }
-    const int top = (int)(t->infinity >> (t->precision - 1)) - 2;
+    const int top =
+        (int)(t->infinity >> (t->precision - 1)) - AQ_MUTATE(model_saturates_a_binade_low, 2, 3);
     return (aqc_number){(1u << t->precision) - 1, (int16_t)(t->lowest + top), AQC_FINITE,
                         v.negative};
 }
@@ -115,7 +120,8 @@ static inline aqc_number aqm_round(aqm_exact v, const aqm_target *t, bool satura
         return aqm_round_special(v, t, saturate);
     }
     if (v.significand == 0) {
-        return (aqc_number){0, (int16_t)t->lowest, AQC_FINITE, v.negative};
+        return (aqc_number){0, (int16_t)t->lowest, AQC_FINITE,
+                            AQ_MUTATE(model_minus_zero_lost, v.negative, false)};
     }
     int last = v.exponent + 64 - __builtin_clzll(v.significand) - t->precision;
     if (last < t->lowest) {
@@ -129,13 +135,21 @@ static inline aqc_number aqm_round(aqm_exact v, const aqm_target *t, bool satura
         const uint64_t half = UINT64_C(1) << (shift - 1);
         kept = v.significand >> shift;
         const uint64_t rest = v.significand - (kept << shift);
-        kept += rest > half || (rest == half && (kept & 1) != 0);
+        kept += AQ_MUTATE(
+            model_truncates,
+            rest > half || (rest == half && AQ_MUTATE(model_ties_away, kept & 1, 1) != 0), 0);
     } else {
-        kept = 0; /* significands are below 2^63: less than a half */
+        kept =
+            AQ_MUTATE(model_shift_by_64, 0, v.significand >> (shift & 63)); /* less than a half */
     }
-    const aqc_number rounded = {(uint32_t)kept, (int16_t)last, AQC_FINITE, v.negative};
-    if (((uint64_t)(last - t->lowest) << (t->precision - 1)) + kept >= t->infinity) {
-        return aqm_round_special(aqm_special(AQC_INF, v.negative), t, saturate);
+    const aqc_number rounded = {AQ_MUTATE(model_subnormal_flushed, (uint32_t)kept,
+                                          kept >> (t->precision - 1) ? (uint32_t)kept : 0),
+                                (int16_t)last, AQC_FINITE, v.negative};
+    if (((uint64_t)(last - t->lowest) << (t->precision - 1)) +
+            AQ_MUTATE(model_rounding_to_inf_missed, kept, kept - 1) >=
+        t->infinity) {
+        return aqm_round_special(aqm_special(AQC_INF, v.negative), t,
+                                 AQ_MUTATE(model_overflow_not_saturated, saturate, false));
     }
     return rounded;
 }

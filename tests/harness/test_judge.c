@@ -1,0 +1,303 @@
+/* The judge: by ulp with either oracle, and by the plan of a product. */
+#include "aq_assert.h"
+
+#include "aq_backend.h"
+#include "campaign.h"
+#include "fast.h"
+#include "format.h"
+#include "generate.h"
+#include "identify.h"
+#include "index.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A per-token call of one row, int8 and half, all operands the same. */
+static void uniform(aqh_case *c, uint32_t x, uint32_t o, uint32_t s, uint32_t dst) {
+    enum { COLS = 32 };
+    aqh_case_init(c);
+    c->call = (aq_call){.product = AQ_PRODUCT_950,
+                        .prototype = AQ_PER_TOKEN,
+                        .has_offset = true,
+                        .k_dim = 1,
+                        .src = {AQ_INT8, 1, COLS},
+                        .scale = {AQ_HALF, 1, 1},
+                        .offset = {AQ_HALF, 1, 1},
+                        .dst = {AQ_HALF, 1, COLS},
+                        .cal_count = COLS};
+    assert_int_equal(aqo_legal(&c->call, NULL), AQ_LEGAL);
+    assert_true(aqh_case_allocate(c));
+    c->data[AQH_DST] = calloc(COLS, 2);
+    c->bytes[AQH_DST] = COLS * 2;
+    assert_non_null(c->data[AQH_DST]);
+    aqo_store(AQ_HALF, c->data[AQH_SCALE], 0, s);
+    aqo_store(AQ_HALF, c->data[AQH_OFFSET], 0, o);
+    for (size_t k = 0; k < COLS; k++) {
+        aqo_store(AQ_INT8, c->data[AQH_SRC], k, x);
+        aqo_store(AQ_HALF, c->data[AQH_DST], k, dst);
+    }
+}
+
+static aqh_judgement judge(const aqh_case *c) {
+    aqh_judgement everyday, mpfr;
+    aqh_judge(c, c->data[AQH_DST], AQH_ORACLE_EVERYDAY, 3, &everyday);
+    aqh_judge(c, c->data[AQH_DST], AQH_ORACLE_MPFR, 3, &mpfr);
+    assert_int_equal(everyday.disagreements, 0);
+    assert_int_equal(everyday.elements, mpfr.elements);
+    assert_int_equal(everyday.exact, mpfr.exact);
+    assert_int_equal(everyday.wrong, mpfr.wrong);
+    assert_int_equal(everyday.special, mpfr.special);
+    assert_int_equal(everyday.worst.expected, mpfr.worst.expected);
+    aq_assert_double_bits(everyday.worst.ulp, mpfr.worst.ulp);
+    aq_assert_double_bits(everyday.sum_ulp, mpfr.sum_ulp);
+    assert_int_equal(mpfr.by_mpfr, mpfr.elements);
+    return everyday;
+}
+
+/* x = 1, o = 2048 (half spacing 2 there), s = 3: the sum 2049 is a tie and goes to
+ * 2048 in half, the plan's result is 6144 = 0x6E00; exactly it is 6147, and half has
+ * 6144 and 6148 = 0x6E01 around it, spacing 4: errors of -0.75 and +0.25. */
+enum { X = 1, O = 0x6800, S = 0x4200, PLANNED = 0x6E00, ROUNDED = 0x6E01 };
+
+static void by_ulp_only_the_nearest_is_right(void **state) {
+    (void)state;
+    aqh_case c;
+    uniform(&c, X, O, S, ROUNDED);
+    aqh_judgement j = judge(&c);
+    assert_int_equal(j.wrong, 0);
+    aq_assert_double_bits(j.worst.ulp, 0.25);
+    aqh_case_free(&c);
+    uniform(&c, X, O, S, PLANNED);
+    j = judge(&c);
+    assert_int_equal(j.wrong, 32);
+    aq_assert_double_bits(j.worst.ulp, 0.75);
+    assert_int_equal(j.first.expected, ROUNDED);
+    c.max_ulp = 0.75;
+    assert_int_equal(judge(&c).wrong, 0);
+    aqh_case_free(&c);
+}
+
+static void by_plan_there_are_three_verdicts(void **state) {
+    (void)state;
+    const struct {
+        uint32_t got;
+        unsigned planned, off_plan, wrong;
+    } rows[] = {
+        {PLANNED, 32, 0, 0},
+        {ROUNDED, 0, 32, 0},
+        {PLANNED - 1, 0, 0, 32}, /* -1.75 ulp: beyond the bound of N1, 1.5 */
+        {0x7C00, 0, 0, 32},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        aqh_case c;
+        aqh_judgement j;
+        uniform(&c, X, O, S, rows[k].got);
+        c.judge = AQH_BY_PLAN;
+        aqh_judge(&c, c.data[AQH_DST], AQH_ORACLE_EVERYDAY, 3, &j);
+        assert_int_equal(j.as_planned, rows[k].planned);
+        assert_int_equal(j.off_plan, rows[k].off_plan);
+        assert_int_equal(j.wrong, rows[k].wrong);
+        assert_int_equal(aqh_judged_findings(&j, false), rows[k].wrong ? 1u << AQH_WRONG : 0);
+        assert_int_equal(aqh_judged_findings(&j, true), rows[k].wrong      ? 1u << AQH_WRONG
+                                                        : rows[k].off_plan ? 1u << AQH_OFF_PLAN
+                                                                           : 0);
+        aqh_case_free(&c);
+    }
+}
+
+/* 127 + 65504 overflows half although a scale of 2^-14 brings it back: planned is
+ * Inf, which is right for the plan and an error of another kind than a bound's. */
+static void outside_the_bounded_domains_errors_are_kept_apart(void **state) {
+    (void)state;
+    aqh_case c;
+    aqh_judgement j;
+    uniform(&c, 127, 0x7BFF, 0x0400, 0x7C00);
+    c.judge = AQH_BY_PLAN;
+    aqh_judge(&c, c.data[AQH_DST], AQH_ORACLE_EVERYDAY, 3, &j);
+    assert_int_equal(j.as_planned, 32);
+    assert_int_equal(j.outside, 32);
+    assert_false(j.any);
+    c.judge = AQH_BY_ULP;
+    assert_int_equal(judge(&c).wrong, 32);
+    aqh_case_free(&c);
+}
+
+static void special_operands_are_counted(void **state) {
+    (void)state;
+    const struct {
+        uint32_t x, o, s;
+        bool special;
+    } rows[] = {{1, 0x3C00, 0x3C00, false},   {0, 0x3C00, 0x3C00, false},
+                {0x80, 0x3C00, 0x3C00, true}, {1, 0x8000, 0x3C00, true},
+                {1, 0x3C00, 0x0001, true},    {1, 0x7C00, 0x3C00, true},
+                {1, 0x3C00, 0x7E00, true}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        aqh_case c;
+        uniform(&c, rows[k].x, rows[k].o, rows[k].s, 0);
+        assert_int_equal(judge(&c).special, rows[k].special ? 32 : 0);
+        aqh_case_free(&c);
+    }
+}
+
+static void the_everyday_oracle_asks_mpfr_for_one_in_64_and_for_all_that_are_wrong(void **state) {
+    (void)state;
+    size_t count;
+    aqh_variant *variants = aqh_variants(&count);
+    assert_non_null(variants);
+    aqh_runner *runner = aqh_runner_new();
+    assert_non_null(runner);
+    uint64_t elements = 0, by_mpfr = 0;
+    for (size_t v = 0; v < count; v += 5) {
+        aqh_case c;
+        aqh_trial trial;
+        uint8_t *dst;
+        assert_true(aqh_generate(&c, &variants[v], AQ_OVERFLOW_SAT, AQH_THEME_UNIFORM, v, 600));
+        assert_true(
+            aqh_try(runner, aq_backend_cpu(), &c, AQH_ORACLE_EVERYDAY, false, v, &dst, &trial));
+        elements += trial.judged.elements;
+        by_mpfr += trial.judged.by_mpfr;
+        free(dst);
+        aqh_case_free(&c);
+    }
+    aqh_runner_free(runner);
+    free(variants);
+    assert_true(by_mpfr > elements / 128 && by_mpfr < elements / 32);
+    aqh_case c;
+    uniform(&c, X, O, S, PLANNED);
+    assert_int_equal(judge(&c).by_mpfr, 32);
+    aqh_case_free(&c);
+}
+
+/* The case of a variant with the model's own result as the dump; 4,096 elements. */
+static void dump_of(aqh_case *c, const aqh_variant *variant, aq_overflow overflow, uint64_t seed) {
+    const aq_backend *model = aq_backend_ascend_model(variant->types.product);
+    assert_non_null(model);
+    do {
+        aqh_generate(c, variant, overflow, AQH_THEME_UNIFORM, seed++, 4096);
+        if (aqo_computed(&c->call) >= 2048)
+            break;
+        aqh_case_free(c);
+    } while (true);
+    /* Uniform source codes, and parameters that keep most results in range. */
+    aqh_random random = {seed};
+    const aq_format format = c->call.scale.format;
+    for (size_t k = 0; k < aqo_elements(&c->call.scale); k++) {
+        mpfr_t value;
+        mpfr_init2(value, 53);
+        mpfr_set_d(value,
+                   ldexp(1 + aqh_below(&random, 1 << 22) * 0x1p-22, aqh_between(&random, -6, 3)),
+                   MPFR_RNDN);
+        aqo_store(format, c->data[AQH_SCALE], k, aqo_encode(format, value, AQO_NEAREST_EVEN, true));
+        mpfr_set_d(value,
+                   ldexp(1 + aqh_below(&random, 1 << 22) * 0x1p-22, aqh_between(&random, -4, 9)),
+                   MPFR_RNDN);
+        if (c->data[AQH_OFFSET])
+            aqo_store(format, c->data[AQH_OFFSET], k,
+                      aqo_encode(format, value, AQO_NEAREST_EVEN, true));
+        mpfr_clear(value);
+    }
+    c->bytes[AQH_DST] = aqo_bytes(c->call.dst.format, aqo_elements(&c->call.dst));
+    c->data[AQH_DST] = calloc(c->bytes[AQH_DST], 1);
+    assert_non_null(c->data[AQH_DST]);
+    const aq_buffers buffers = {c->data[AQH_SRC],
+                                c->data[AQH_SCALE],
+                                c->data[AQH_OFFSET],
+                                c->data[AQH_DST],
+                                malloc(c->call.tmp_bytes + 1),
+                                c->bytes[AQH_SRC],
+                                c->bytes[AQH_SCALE],
+                                c->bytes[AQH_OFFSET],
+                                c->bytes[AQH_DST]};
+    aq_error error;
+    assert_int_equal(model->run(model->ctx, &c->call, &buffers, &error), AQ_RUN_OK);
+    free(buffers.tmp);
+}
+
+static void identify_names_the_documented_plan_of_every_model(void **state) {
+    (void)state;
+    size_t count;
+    aqh_variant *variants = aqh_variants(&count);
+    assert_non_null(variants);
+    for (size_t v = 0; v < count; v += 3) {
+        aqh_case c;
+        aqh_identity identity;
+        dump_of(&c, &variants[v], AQ_OVERFLOW_SAT, v * 10);
+        assert_true(aqh_identify(&identity, &c, 512, 1));
+        char name[128];
+        aqh_variant_name(&variants[v], name, sizeof name);
+        aq_assert_msg(identity.suspects[0].documented, "%s", name);
+        assert_int_equal(identity.elements, 512);
+        assert_int_equal(identity.suspects[0].explained, 512);
+        aqh_identity_free(&identity);
+        aqh_case_free(&c);
+    }
+    free(variants);
+}
+
+/* A model of the other plan: per channel, int8 and bf16 on a 950, is N9 where an A2
+ * has N3. 4,096 elements are plenty to see it. */
+static void identify_names_the_plan_of_another_product(void **state) {
+    (void)state;
+    aqh_variant variant = {
+        {AQ_PRODUCT_950, AQ_PER_CHANNEL, AQ_INT8, AQ_BF16, AQ_BF16}, true, false, 1};
+    aqh_case c;
+    aqh_identity identity;
+    dump_of(&c, &variant, AQ_OVERFLOW_INF_NAN, 77);
+    c.call.product = AQ_PRODUCT_A2;
+    assert_true(aqh_identify(&identity, &c, 4096, 1));
+    assert_false(identity.suspects[0].documented);
+    assert_int_equal(identity.suspects[0].pipeline.plan, AQO_N9);
+    assert_int_equal(identity.suspects[0].explained, identity.elements);
+    for (size_t k = 0; k < identity.count; k++)
+        if (identity.suspects[k].documented)
+            assert_true(identity.suspects[k].explained < identity.elements);
+    aqh_identity_free(&identity);
+    aqh_case_free(&c);
+}
+
+static void identify_says_what_all_ones_cannot_tell(void **state) {
+    (void)state;
+    aqh_case c;
+    aqh_identity identity;
+    uniform(&c, 1, 0x3C00, 0x3C00, 0x4000); /* 1 * (1 + 1) = 2 */
+    assert_true(aqh_identify(&identity, &c, 4096, 1));
+    size_t explain_all = 0;
+    for (size_t k = 0; k < identity.count; k++)
+        explain_all += identity.suspects[k].explained == identity.elements;
+    assert_int_equal(explain_all, identity.count);
+    assert_true(identity.suspects[0].documented);
+    for (size_t k = 1; k < identity.count; k++) {
+        assert_int_equal(identity.suspects[k].group, identity.suspects[0].group);
+        aqh_separator separator;
+        const aqh_suspect *a = &identity.suspects[0], *b = &identity.suspects[k];
+        if (aqh_separate(a, b, &c.call, 100000, &separator)) {
+            const uint32_t first =
+                aqh_suspect_run(a, &c.call, separator.x, separator.o, separator.s);
+            const uint32_t other =
+                aqh_suspect_run(b, &c.call, separator.x, separator.o, separator.s);
+            assert_false(aqo_same_result(AQ_HALF, first, other));
+            assert_int_equal(first, separator.result_a);
+            assert_int_equal(other, separator.result_b);
+        } else {
+            /* In per-instruction mode N1 has no cast that saturates. */
+            assert_int_equal(b->pipeline.plan, AQO_N1);
+            assert_int_equal(b->pipeline.overflow, AQ_OVERFLOW_PER_INSTRUCTION);
+            assert_int_equal(b->pipeline.subnormals, AQO_GRADUAL);
+        }
+    }
+    aqh_identity_free(&identity);
+    aqh_case_free(&c);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(by_ulp_only_the_nearest_is_right),
+    cmocka_unit_test(by_plan_there_are_three_verdicts),
+    cmocka_unit_test(outside_the_bounded_domains_errors_are_kept_apart),
+    cmocka_unit_test(special_operands_are_counted),
+    cmocka_unit_test(the_everyday_oracle_asks_mpfr_for_one_in_64_and_for_all_that_are_wrong),
+    cmocka_unit_test(identify_names_the_documented_plan_of_every_model),
+    cmocka_unit_test(identify_names_the_plan_of_another_product),
+    cmocka_unit_test(identify_says_what_all_ones_cannot_tell),
+};
+
+AQ_TEST_MAIN(tests)
