@@ -55,6 +55,8 @@ usage "no list 'everything'" "$aqcheck" list everything
 for command in run check repro identify bench certify decode encode; do
     for option in $("$aqcheck" help $command | grep -o '^  --[a-z-]*'); do
         "$aqcheck" $command "$option" --bogus --bogus >out 2>err </dev/null
-        grep -qe "unknown option $option" err && fail "help names an option that $command has not: $option"
+        if grep -qe "unknown option $option" err; then
+            fail "help names an option that $command has not: $option"
+        fi
     done
 done
