@@ -118,8 +118,8 @@ static void an_unknown_name_lists_the_known_ones(void **state) {
     static const struct {
         const char *name, *text;
     } rows[] = {
-        {"cup", "unknown backend 'cup': known are cpu, ascend-model:PRODUCT, and shared "
-                "libraries"},
+        {"cup", "unknown backend 'cup': known are cpu, ascend-model:PRODUCT, ascend, "
+                "ascend-sim[:PRODUCT], and shared libraries"},
         {"", "unknown backend '': known are cpu"},
         {"CPU", "unknown backend 'CPU'"},
         {"cpu2", "unknown backend 'cpu2'"},
