@@ -103,7 +103,10 @@ static parameter draw_parameter(const drawing *d) {
     aqh_random *random = d->random;
     parameter p = {.source = finite_code(random, call->src.format)};
     const double x = value_of(call->src.format, p.source);
-    double o = signed_with_bits(random, aqh_between(random, -3, 7), aqh_between(random, 1, bits));
+    /* One draw per statement: in which order arguments are evaluated is up to the
+     * compiler, and a seed must mean the same case with each. */
+    int drawn = aqh_between(random, 1, bits);
+    double o = signed_with_bits(random, aqh_between(random, -3, 7), drawn);
 
     switch (d->theme) {
     case AQH_THEME_UNIFORM:
@@ -124,8 +127,8 @@ static parameter draw_parameter(const drawing *d) {
         /* Sum and scale with as many bits together as the result has, and one. */
         o = aqh_between(random, -64, 64) * 0.5;
         p.offset = code_of(format, o);
-        p.scale = code_of(format, signed_with_bits(random, aqh_between(random, -6, 2),
-                                                   aqh_between(random, 1, dst->precision)));
+        drawn = aqh_between(random, 1, dst->precision);
+        p.scale = code_of(format, signed_with_bits(random, aqh_between(random, -6, 2), drawn));
         if (d->theme == AQH_THEME_NEAR_TIES) {
             if (aqh_one_in(random, 2))
                 p.scale ^= 1;
@@ -196,7 +199,8 @@ static uint32_t draw_source(const drawing *d, const parameter *p, size_t index) 
 void aqh_generate_values(aqh_case *c, aqh_theme theme, aqh_random *random) {
     const aq_call *call = &c->call;
     drawing d = {.call = call, .theme = theme, .random = random};
-    d.sigma = ldexp(1.0 + aqh_below(random, 1000) / 1000.0, aqh_between(random, -8, -3));
+    const int exponent = aqh_between(random, -8, -3);
+    d.sigma = ldexp(1.0 + aqh_below(random, 1000) / 1000.0, exponent);
     d.start = any_code(random, call->src.format);
 
     const size_t count = aqo_elements(&call->scale);

@@ -13,7 +13,7 @@ enum {
     MOST_ROWS = 64,
     MOST_COLS = 512,
     MOST_GROUPS = 32,
-    MOST_SHAPES = 1000
+    MOST_SHAPES = 250
 };
 
 static uint32_t least(uint32_t a, uint32_t b) {
@@ -100,8 +100,6 @@ static bool take(aqh_shrinker *s, const shape *to) {
     const aq_call *now = &s->c->call;
     const aq_call call = reshaped(now, to);
     size_t row[PLACES], col[PLACES];
-    if (aqo_legal(&call, NULL) != AQ_LEGAL)
-        return false;
     places(now->src.rows, to->rows, s->focus / now->src.cols, row);
     places(now->src.cols, to->cols, s->focus % now->src.cols, col);
     for (int i = 0; i < PLACES; i++)
@@ -170,7 +168,7 @@ static bool add_shapes(list *l, const aq_call *now, uint32_t rows, uint32_t cols
     return good;
 }
 
-static bool from_below(aqh_shrinker *s, size_t limit) {
+static bool from_below(aqh_shrinker *s) {
     const aq_call *now = &s->c->call;
     list l = {0};
     bool good = true, taken = false;
@@ -183,7 +181,7 @@ static bool from_below(aqh_shrinker *s, size_t limit) {
         s->no_memory = s->exhausted = true;
     if (l.count > 0)
         qsort(l.items, l.count, sizeof *l.items, compare);
-    for (size_t k = 0; good && !taken && k < l.count && k < limit; k++)
+    for (size_t k = 0; good && !taken && k < l.count && k < MOST_SHAPES; k++)
         taken = take(s, &l.items[k].shape);
     free(l.items);
     return taken;
@@ -233,12 +231,11 @@ static bool halve(aqh_shrinker *s) {
 }
 
 bool aqh_shrink_shape(aqh_shrinker *s) {
-    bool taken = from_below(s, MOST_SHAPES / 4);
-    if (taken)
-        return true;
-    while (halve(s))
-        taken = true;
-    return from_below(s, MOST_SHAPES) || taken;
+    bool taken = from_below(s);
+    if (!taken)
+        while (halve(s))
+            taken = true;
+    return taken;
 }
 
 /* ---- Options ------------------------------------------------------------------------ */

@@ -16,13 +16,13 @@ typedef struct aqh_shrinker {
     bool no_memory;
 } aqh_shrinker;
 
-/* Is the call of `candidate` legal, and does it fail with the same signature? Then
- * its focus is the shrinker's. */
+/* Does `candidate`, whose call is legal, fail with the same signature? Then its focus
+ * is the shrinker's. */
 bool aqh_shrink_keeps(aqh_shrinker *s, const aqh_case *candidate);
 
 /* The same for a case that is cut out of the shrinker's: an element (i, j) of src is
  * the one at (row + i, col + j), and its scale and offset are those it had. Takes it
- * if it keeps the signature. */
+ * if its call is legal and it keeps the signature. */
 bool aqh_shrink_cut(aqh_shrinker *s, const aq_call *call, size_t row, size_t col);
 
 /* Each returns whether it took a step. */

@@ -114,16 +114,18 @@ static void print_reports(FILE *out, const aqh_campaign *campaign, const aqh_opt
 static void print_verdict(FILE *out, const aqh_campaign *campaign, const aqh_options *options,
                           size_t combinations) {
     const bool by_plan = options->judge == AQH_BY_PLAN;
-    char rule[64];
+    char rule[64], seed[40] = "";
+    if (strcmp(options->backend_name, "dump") != 0) /* that has none */
+        snprintf(seed, sizeof seed, ", seed %" PRIu64, options->seed);
     if (by_plan)
         snprintf(rule, sizeof rule, "judged by plan%s", options->strict ? ", strictly" : "");
     else
         snprintf(rule, sizeof rule, "tolerance %g ulp", options->max_ulp);
     fprintf(out,
-            "\n%s: backend %s, seed %" PRIu64 ", %s: %zu combinations in %zu forms, "
+            "\n%s: backend %s%s, %s: %zu combinations in %zu forms, "
             "%" PRIu64 " cases, %" PRIu64 " elements compared, %" PRIu64 " findings\n",
-            aqh_campaign_passed(campaign) ? "PASS" : "FAIL", options->backend_name, options->seed,
-            rule, combinations, campaign->row_count, campaign->cases, campaign->elements,
+            aqh_campaign_passed(campaign) ? "PASS" : "FAIL", options->backend_name, seed, rule,
+            combinations, campaign->row_count, campaign->cases, campaign->elements,
             campaign->findings);
     uint64_t planned = 0, off_plan = 0, outside = 0;
     for (size_t k = 0; k < campaign->row_count; k++) {
