@@ -13,8 +13,8 @@
 
 /* ---- Backends with a fault ---------------------------------------------------- */
 
-/* Does the fault show at this element? */
-typedef bool fault_fn(const aq_call *call, const aq_buffers *buffers, size_t i, size_t j);
+/* Bits of the result that are wrong at this element. */
+typedef uint32_t fault_fn(const aq_call *call, const aq_buffers *buffers, size_t i, size_t j);
 
 static aq_run_status run_with_fault(void *ctx, const aq_call *call, const aq_buffers *buffers,
                                     aq_error *error) {
@@ -23,9 +23,9 @@ static aq_run_status run_with_fault(void *ctx, const aq_call *call, const aq_buf
     const aq_run_status status = cpu->run(cpu->ctx, call, buffers, error);
     const size_t count = status == AQ_RUN_OK ? aqo_computed(call) : 0;
     for (size_t e = 0; e < count; e++)
-        if ((*fault)(call, buffers, e / call->src.cols, e % call->src.cols))
-            aqo_store(call->dst.format, buffers->dst, e,
-                      aqo_load(call->dst.format, buffers->dst, e) ^ 1);
+        aqo_store(call->dst.format, buffers->dst, e,
+                  aqo_load(call->dst.format, buffers->dst, e) ^
+                      (*fault)(call, buffers, e / call->src.cols, e % call->src.cols));
     return status;
 }
 
@@ -39,26 +39,32 @@ static double scale_at(const aq_call *call, const aq_buffers *buffers, size_t i,
 }
 
 /* A fault of value: -7 times a scale of 0.5 and more. */
-static bool at_minus_seven(const aq_call *call, const aq_buffers *buffers, size_t i, size_t j) {
+static uint32_t at_minus_seven(const aq_call *call, const aq_buffers *buffers, size_t i, size_t j) {
     return src_at(call, buffers, i, j) == 0x9 && scale_at(call, buffers, i, j) >= 0.5;
 }
 
 /* A fault of groups: the first row of a group but the first one. */
-static bool where_a_group_begins(const aq_call *call, const aq_buffers *buffers, size_t i,
-                                 size_t j) {
+static uint32_t where_a_group_begins(const aq_call *call, const aq_buffers *buffers, size_t i,
+                                     size_t j) {
     return i > 0 && i % (call->src.rows / call->scale.rows) == 0 &&
            src_at(call, buffers, i, j) == 3;
 }
 
 /* A fault of shape: above 255 rows. */
-static bool above_255_rows(const aq_call *call, const aq_buffers *buffers, size_t i, size_t j) {
+static uint32_t above_255_rows(const aq_call *call, const aq_buffers *buffers, size_t i, size_t j) {
     (void)call, (void)buffers, (void)j;
     return i > 255;
 }
 
-static bool nowhere(const aq_call *call, const aq_buffers *buffers, size_t i, size_t j) {
+static uint32_t nowhere(const aq_call *call, const aq_buffers *buffers, size_t i, size_t j) {
     (void)call, (void)buffers, (void)i, (void)j;
-    return false;
+    return 0;
+}
+
+/* A fault of value where src is -7, and one of rounding wherever src is 3. */
+static uint32_t two_faults(const aq_call *call, const aq_buffers *buffers, size_t i, size_t j) {
+    const uint32_t src = src_at(call, buffers, i, j);
+    return src == 0x9 ? 0x0200 : src == 3;
 }
 
 /* ---- The case of the issue: int4 in groups along K, 512 x 1,376 ------------------ */
@@ -133,6 +139,23 @@ static void a_fault_of_value_is_left_in_one_element(void **state) {
         assert_true(code == 0 || code == 0x3c00);
     }
     assert_non_null(c.data[AQH_DST]);
+    aqh_case_free(&c);
+}
+
+static void a_smaller_fault_beside_it_does_not_take_its_place(void **state) {
+    (void)state;
+    aqh_case c;
+    aqh_shrinking result;
+    char error[256];
+    make_case(&c);
+    assert_true(shrink(&c, two_faults, &result, error));
+    assert_string_equal(result.signature, "faulty-per_channel-int4.half.half-wrong-value");
+    assert_int_equal(result.elements_after, 64 + 16);
+    size_t minus_seven = 0;
+    for (size_t e = 0; e < 64; e++)
+        minus_seven += aqo_load(AQ_INT4, c.data[AQH_SRC], e) == 0x9;
+    assert_int_equal(minus_seven, 1);
+    assert_int_equal(not_zero(&c, AQH_SRC), 1);
     aqh_case_free(&c);
 }
 
@@ -252,7 +275,7 @@ static void a_row_past_the_count_stays_where_it_is_what_is_written(void **state)
 }
 
 /* The last element of a call is off. */
-static bool at_the_end(const aq_call *call, const aq_buffers *buffers, size_t i, size_t j) {
+static uint32_t at_the_end(const aq_call *call, const aq_buffers *buffers, size_t i, size_t j) {
     (void)buffers;
     return i * call->src.cols + j + 1 == aqo_computed(call);
 }
@@ -279,6 +302,7 @@ static void cases_of_every_variant_shrink_to_legal_ones_with_the_signature(void 
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_fault_of_value_is_left_in_one_element),
+    cmocka_unit_test(a_smaller_fault_beside_it_does_not_take_its_place),
     cmocka_unit_test(a_fault_at_a_group_keeps_two_groups),
     cmocka_unit_test(a_fault_of_shape_keeps_the_rows_it_needs),
     cmocka_unit_test(the_same_case_gives_the_same_smallest_one),

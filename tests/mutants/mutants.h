@@ -41,7 +41,7 @@
     X(rounds_up_on_any_rest, "cpu/element.c", "cpu", "", "whatever is inexact is rounded away", "CAST_CEIL for CAST_RINT") \
     X(double_rounding, "cpu/element.c", "cpu", "", "rounded to float, then to the result", "ml_dtypes#401") \
     X(subnormal_result_flushed, "cpu/element.c", "cpu", "", "subnormal results are zero", "vllm#34577") \
-    X(subnormal_result_misplaced, "cpu/element.c", "cpu", "", "subnormal results keep one bit less", "SLEEF near underflow") \
+    X(subnormal_result_misplaced, "cpu/element.c", "cpu", "", "subnormal results are put one place too high", "SLEEF near underflow") \
     X(saturates_instead_of_inf, "cpu/element.c", "cpu", "", "overflow saturates in every mode", "ml_dtypes#400") \
     X(inf_instead_of_saturation, "cpu/element.c", "cpu", "", "overflow gives Inf in every mode", "saturn-vectors#101") \
     X(rounding_to_inf_not_saturated, "cpu/element.c", "cpu", "", "rounding up to Inf escapes saturation", "saturn-vectors#101") \

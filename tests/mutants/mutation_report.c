@@ -63,21 +63,24 @@ static size_t count_of(const score *scores, killer killer) {
     return count;
 }
 
+static size_t letters(const score *scores, bool realistic, int judge, char letter) {
+    size_t count = 0;
+    for (size_t k = 0; k < MUTANTS; k++)
+        if (scores[k].killer == KILLED_BY_RUN)
+            count += (realistic ? scores[k].realistic : scores[k].killing).letter[judge] == letter;
+    return count;
+}
+
 static void add_judges(text *t, const score *scores) {
-    add(t, "| judge | would have passed the output in which the fault was found | and realistic "
-           "weights |\n|---|---|---|\n");
+    add(t, "| judge | passes the output in which the fault was found | fails it for the fault | "
+           "fails it with and without the fault | passes realistic weights | fails them for the "
+           "fault | fails them with and without |\n|---|---|---|---|---|---|---|\n");
     for (int j = 0; j < AQH_FOREIGN_COUNT; j++) {
-        size_t killing = 0, judged = 0, real = 0, real_judged = 0;
-        for (size_t k = 0; k < MUTANTS; k++) {
-            if (scores[k].killer != KILLED_BY_RUN)
-                continue;
-            killing += scores[k].killing.letter[j] == 'P';
-            judged += scores[k].killing.letter[j] != '-';
-            real += scores[k].realistic.letter[j] == 'P';
-            real_judged += scores[k].realistic.letter[j] != '-';
-        }
-        add(t, "| %s | %zu of %zu | %zu of %zu |\n", aqh_foreign_name((aqh_foreign)j), killing,
-            judged, real, real_judged);
+        add(t, "| %s |", aqh_foreign_name((aqh_foreign)j));
+        for (int realistic = 0; realistic <= 1; realistic++)
+            add(t, " %zu | %zu | %zu |", letters(scores, realistic, j, 'P'),
+                letters(scores, realistic, j, 'F'), letters(scores, realistic, j, 'f'));
+        add(t, "\n");
     }
 }
 
@@ -95,9 +98,8 @@ static void add_rows(text *t, const score *scores) {
             continue;
         }
         /* The signature without the backend, which has its own column. */
-        const char *finding = strncmp(s->finding, m->backend, strlen(m->backend)) == 0
-                                  ? s->finding + strlen(m->backend) + 1
-                                  : s->finding;
+        const char *finding = strchr(s->finding, '-');
+        finding = finding ? finding + 1 : s->finding;
         const bool run = s->killer == KILLED_BY_RUN;
         add(t, "| `%s` | %s | %s | %s | %s | ", m->id, m->fault, m->precedent, m->backend,
             run ? "run" : m->fuzzer);

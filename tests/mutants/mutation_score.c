@@ -17,6 +17,7 @@
 #include "../../impl/mutate.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,10 +138,13 @@ static uint64_t number_behind(const char *printed, const char *text) {
 }
 
 static void by_fuzzer(const aq_mutant *m, const char *directory, unsigned seconds, score *s) {
-    char path[1024], scratch[] = "/tmp/aq-mutant-XXXXXX", limit[64];
-    snprintf(path, sizeof path, "%s/%s_fuzzer", directory, m->fuzzer);
-    if (access(path, X_OK) != 0 || !mkdtemp(scratch))
-        return;
+    char name[PATH_MAX], path[PATH_MAX], scratch[] = "/tmp/aq-mutant-XXXXXX", limit[64];
+    snprintf(name, sizeof name, "%s/%s_fuzzer", directory, m->fuzzer);
+    /* Absolute: it runs elsewhere. */
+    if (!realpath(name, path) || access(path, X_OK) != 0)
+        fail(name);
+    if (!mkdtemp(scratch))
+        fail(scratch);
     snprintf(limit, sizeof limit, "-max_total_time=%u", seconds);
     fflush(NULL);
     int ends[2];
