@@ -31,7 +31,9 @@ static bool allocate(aqf_case *f) {
 
 bool aqf_decode(aqf_case *f, const aqf_options *options, const uint8_t *bytes, size_t size) {
     memset(f->head, 0, sizeof f->head);
-    if (size)
+    if (size == 0) /* bytes may be null, from which not even 0 may be counted */
+        bytes = f->head;
+    else
         memcpy(f->head, bytes, size < AQF_HEAD ? size : AQF_HEAD);
     f->options = options;
     aqh_case_init(&f->c);

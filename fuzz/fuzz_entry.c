@@ -33,6 +33,12 @@ static size_t seed_case(const aqf_target *target, unsigned index, uint8_t *bytes
         head[AQF_FLAGS] |= AQF_TMP_FLAG;
     aqf_put16(head + AQF_X, 1 + aqh_below(&random, 5));
     aqf_put16(head + AQF_Y, 1 + aqh_below(&random, 2));
+    if (target->options->any_tmp && target->options->big_elements &&
+        head[AQF_PROTOTYPE] == AQ_PER_TENSOR) {
+        /* above 256 elements a temporary buffer of per_tensor has a range */
+        aqf_put16(head + AQF_Y, 4 + aqh_below(&random, 8));
+        head[AQF_SIZE] = 255;
+    }
     head[AQF_GROUPS] = (uint8_t)(1 + aqh_below(&random, 3));
     aqf_put16(head + AQF_ROWS, aqh_below(&random, 6));
     head[AQF_TMP] = (uint8_t)aqh_below(&random, 256);

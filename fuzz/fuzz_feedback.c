@@ -13,8 +13,8 @@
 uint8_t aqf_counters[AQF_COUNTERS] __attribute__((section("__libfuzzer_extra_counters")));
 
 enum {
-    MAX_ELEMENTS = 128, /* of a case, evenly spread */
-    LARGE = 4096        /* cases above this are slow: a few of them will do */
+    MAX_ELEMENTS = 64, /* of a case, evenly spread */
+    LARGE = 4096       /* cases above this are slow: a few of them will do */
 };
 
 /* Blocks of features, and how many each has. DSTS: half, bf16, float. */
@@ -25,11 +25,13 @@ enum { DSTS = 3, PARITIES = 2, SOURCES = 3, CLASSES = 8 };
     X(GAP, DSTS * 2 * 96)                       /* exponent of x over that of o; signs */          \
     X(TIE_AT_GAP, DSTS * 5 * 16 * PARITIES * 4) /* nearness of a tie, gap, odd or even, range */   \
     X(CANCELLATION, DSTS * 5 * 4 * 4)           /* nearness, bits lost in the sum, range */        \
+    X(EDGE, DSTS * 2 * 2 * 32)                  /* how near the ends of the range; sides */        \
     X(EXPONENT, DSTS * 96)                      /* of the value */                                 \
     X(ERROR, DSTS * 16)                         /* of the result */                                \
     X(OPERANDS, CLASSES *CLASSES *CLASSES *DSTS)                                                   \
     X(TAIL, 2 * 64 + 64) /* columns, rows */                                                       \
     X(GROUP, 5 * 8 * 8)  /* prototype, groups, short last one */                                   \
+    X(TMP, 2 * 16)       /* size of the temporary buffer */                                        \
     X(BEYOND, 4)         /* what 8 and 16 bits count */                                            \
     X(ALIGNMENT, 4 * 32)
 #define X_(id, count) id, id##_END = id + (count)-1,
@@ -97,6 +99,18 @@ static unsigned range_of(const aqo_format *dst, double value) {
     return e < dst->emin ? 0 : e < dst->emin + 3 ? 1 : e < dst->emax ? 2 : 3;
 }
 
+/* How near the value is to the overflow threshold, and to the smallest normal. */
+static void mark_edge(unsigned dst, const aqo_format *format, double value) {
+    const double edges[] = {ldexp(2 - ldexp(1, -format->precision), format->emax),
+                            ldexp(1, format->emin)};
+    for (unsigned k = 0; k < 2; k++) {
+        const double away = fabs(value) / edges[k] - 1;
+        if (fabs(away) < 1)
+            mark(EDGE + ((dst * 2 + k) * 2 + (away < 0)) * 32 +
+                 (unsigned)(away == 0 ? 31 : clamp(-ilogb(away), 0, 30)));
+    }
+}
+
 typedef struct call_facts {
     const aq_call *call;
     const aqo_format *src, *scale, *dst;
@@ -141,6 +155,7 @@ static void mark_element(const call_facts *facts, uint32_t x_code, uint32_t o_co
         const unsigned lost = (unsigned)clamp((ilogb(x) - ilogb(x + o) + 3) / 4, 0, 3);
         mark(CANCELLATION + ((dst * 5 + near) * 4 + lost) * 4 + range);
     }
+    mark_edge(dst, facts->dst, y.high);
     if (got != rounded) {
         const double off = fabs(aqo_pair_ulp(call->dst.format, false, y, got));
         mark(ERROR + dst * 16 + (unsigned)(isfinite(off) ? clamp(ilogb(off) + 4, 0, 14) : 15));
@@ -153,6 +168,8 @@ static void mark_shape(const aqh_case *c) {
                            call->scale.format == AQ_E8M0 ? 3 : dst_index(call->scale.format),
                            dst_index(call->dst.format), call->prototype, call->overflow};
     mark(TYPES + (((at[0] * 4 + at[1]) * DSTS + at[2]) * 5 + at[3]) * 3 + at[4]);
+    mark(TMP + call->tmp_explicit * 16u +
+         (call->tmp_bytes ? (unsigned)clamp(ilogb((double)call->tmp_bytes) - 4, 1, 15) : 0));
     mark(TAIL + call->transpose * 64u + call->src.cols % 64);
     mark(TAIL + 128 + (unsigned)clamp((int)call->src.rows, 0, 63));
     const aqo_groups groups = aqo_group_layout(call);

@@ -84,27 +84,67 @@ static void flip_bit(aqf_case *f, aqh_random *random) {
     put(&e, e.code ^ 1u << aqh_below(random, aqo_format_get(e.format)->bits));
 }
 
-/* Moves the scale or the offset of one element so that the exact value comes to
- * lie at, or right beside, the midpoint of two numbers of dst. */
-static void towards_tie(aqf_case *f, aqh_random *random) {
+/* One element of the result with its operands. */
+typedef struct result {
+    element x, o, s;
+    bool offset;
+    double sum, scale; /* as decoded */
+} result;
+
+static result any_result(const aqf_case *f, aqh_random *random) {
     const aq_call *call = &f->c.call;
     const size_t index = aqh_below(random, (uint32_t)aqo_computed(call));
     const size_t parameter = aqo_param_index(call, index / call->src.cols, index % call->src.cols);
-    const element x = element_of(f, AQH_SRC, index), s = element_of(f, AQH_SCALE, parameter);
-    const bool offset = f->c.data[AQH_OFFSET] != NULL;
-    const element o = offset ? element_of(f, AQH_OFFSET, parameter) : s;
-    const double sum = value_of(x.format, x.code) + (offset ? value_of(o.format, o.code) : 0);
-    const double scale = value_of(s.format, s.code), y = sum * scale;
+    result r = {.x = element_of(f, AQH_SRC, index),
+                .s = element_of(f, AQH_SCALE, parameter),
+                .offset = f->c.data[AQH_OFFSET] != NULL};
+    r.sum = value_of(r.x.format, r.x.code);
+    r.scale = value_of(r.s.format, r.s.code);
+    if (r.offset) {
+        r.o = element_of(f, AQH_OFFSET, parameter);
+        r.sum += value_of(r.o.format, r.o.code);
+    }
+    return r;
+}
+
+/* Changes the scale or the offset so that the value comes to lie at the number, or
+ * right beside it. */
+static void move_to(const result *r, double number, aqh_random *random) {
+    const uint32_t beside = aqh_one_in(random, 2) ? 0 : (uint32_t)aqh_between(random, -1, 1);
+    if (r->offset && aqh_one_in(random, 2))
+        put(&r->o,
+            code_of(r->o.format, number / r->scale - value_of(r->x.format, r->x.code)) + beside);
+    else
+        put(&r->s, code_of(r->s.format, number / r->sum) + beside);
+}
+
+/* To a midpoint of two numbers of dst, near where the value is. */
+static void towards_tie(aqf_case *f, aqh_random *random) {
+    const result r = any_result(f, random);
+    const aqo_format *dst = aqo_format_get(f->c.call.dst.format);
+    const double y = r.sum * r.scale;
     if (!isfinite(y) || y == 0)
         return;
-    const aqo_format *dst = aqo_format_get(call->dst.format);
     const int last = (ilogb(y) > dst->emin ? ilogb(y) : dst->emin) - dst->precision + 1;
-    const double middle = ldexp(floor(ldexp(y, -last)) + 0.5 + aqh_between(random, -2, 2), last);
-    const uint32_t beside = aqh_one_in(random, 2) ? 0 : (uint32_t)aqh_between(random, -1, 1);
-    if (offset && aqh_one_in(random, 2))
-        put(&o, code_of(o.format, middle / scale - value_of(x.format, x.code)) + beside);
-    else
-        put(&s, code_of(s.format, middle / sum) + beside);
+    move_to(&r, ldexp(floor(ldexp(y, -last)) + 0.5 + aqh_between(random, -2, 2), last), random);
+}
+
+/* To where the range of dst ends: overflow, the smallest normal and subnormal. */
+static void towards_edge(aqf_case *f, aqh_random *random) {
+    const result r = any_result(f, random);
+    const aqo_format *dst = aqo_format_get(f->c.call.dst.format);
+    const int p = dst->precision;
+    const double edges[] = {
+        ldexp(2 - ldexp(1, -p), dst->emax),    /* overflow threshold */
+        ldexp(2 - ldexp(1, 1 - p), dst->emax), /* largest number */
+        ldexp(1, dst->emin),                   /* smallest normal */
+        ldexp(1 - ldexp(1, -p), dst->emin),    /* rounds to it */
+        ldexp(1, dst->emin - p + 1),           /* smallest subnormal */
+        ldexp(1, dst->emin - p)                /* half of it: rounds to 0 */
+    };
+    const double edge = edges[aqh_below(random, sizeof edges / sizeof *edges)];
+    if (isfinite(r.sum) && isfinite(r.scale) && r.sum != 0 && r.scale != 0)
+        move_to(&r, r.sum * r.scale < 0 ? -edge : edge, random);
 }
 
 /* Moves the exponent of the offset, and of the scale against it. */
@@ -140,8 +180,9 @@ static void splice(aqf_case *f, aqh_random *random) {
     const int operand = any_operand(f, random);
     const uint32_t bytes = (uint32_t)f->c.bytes[operand];
     const uint32_t count = 1 + aqh_below(random, bytes);
-    memmove(f->c.data[operand] + aqh_below(random, bytes - count + 1),
-            f->c.data[operand] + aqh_below(random, bytes - count + 1), count);
+    const uint32_t to = aqh_below(random, bytes - count + 1);
+    const uint32_t from = aqh_below(random, bytes - count + 1);
+    memmove(f->c.data[operand] + to, f->c.data[operand] + from, count);
 }
 
 static void mutate_bytes(aqf_case *f, aqh_random *random) {
@@ -188,11 +229,18 @@ static void change_group(aqf_case *f, aqh_random *random) {
         aqf_put16(f->head + AQF_ROWS, aqh_below(random, 1 + 2 * f->c.call.src.rows));
 }
 
+/* One of `count` bytes from `first` on becomes one of 0 to limit - 1. */
+static void change_byte(aqf_case *f, int first, uint32_t count, uint32_t limit,
+                        aqh_random *random) {
+    const uint32_t which = aqh_below(random, count);
+    f->head[(uint32_t)first + which] = (uint8_t)aqh_below(random, limit);
+}
+
 static void change_type(aqf_case *f, aqh_random *random) {
     if (aqh_one_in(random, 2))
         aqf_variant_head(f->options, (size_t)(aqh_next(random) >> 32), f->head);
     else
-        f->head[AQF_PRODUCT + aqh_below(random, 5)] = (uint8_t)aqh_below(random, 16);
+        change_byte(f, AQF_PRODUCT, 5, 16, random);
 }
 
 static void change_flag(aqf_case *f, aqh_random *random) {
@@ -201,20 +249,21 @@ static void change_flag(aqf_case *f, aqh_random *random) {
 
 static void change_place(aqf_case *f, aqh_random *random) {
     if (aqh_one_in(random, 2))
-        f->head[AQF_MISALIGN + aqh_below(random, 4)] = (uint8_t)aqh_below(random, 32);
+        change_byte(f, AQF_MISALIGN, 4, 32, random);
     else if (aqh_one_in(random, 2))
         f->head[AQF_TMP] = (uint8_t)aqh_below(random, 256);
     else
-        f->head[AQF_PLACES + aqh_below(random, 5)] = (uint8_t)aqh_below(random, 256);
+        change_byte(f, AQF_PLACES, 5, 256, random);
 }
 
 /* ---- Together ------------------------------------------------------------ */
 
 typedef void mutation(aqf_case *f, aqh_random *random);
 /* By how often: values are what branches do not show. */
-static mutation *const of_data[] = {
-    towards_tie, towards_tie,  towards_tie,  neighbour, neighbour, flip_bit, plant_special,
-    widen_gap,   mutate_bytes, mutate_bytes, swap_rows, splice,    repeat,   fill_by_theme};
+static mutation *const of_data[] = {towards_tie, towards_tie,  towards_tie,  towards_edge,
+                                    neighbour,   neighbour,    flip_bit,     plant_special,
+                                    widen_gap,   mutate_bytes, mutate_bytes, swap_rows,
+                                    splice,      repeat,       fill_by_theme};
 static mutation *const of_head[] = {change_shape, change_shape, change_group,
                                     change_type,  change_flag,  change_place};
 

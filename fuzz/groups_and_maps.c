@@ -9,7 +9,7 @@
 
 static const aqf_options options = {.prototypes = 1u << AQ_PER_CHANNEL | 1u << AQ_PER_TOKEN |
                                                   1u << AQ_PER_GROUP | 1u << AQ_PER_GROUP_LEGACY,
-                                    .elements = 256,
+                                    .elements = 128,
                                     .takes = aqf_backend_takes};
 
 /* Code `number` (from 0) of small ordinary numbers of a parameter format. */

@@ -5,7 +5,7 @@
 #include "fuzz_target.h"
 
 static const aqf_options options = {
-    .elements = 256, .big_elements = 70000, .takes = aqf_backend_takes};
+    .elements = 128, .big_elements = 70000, .takes = aqf_backend_takes};
 
 static void check(aqf_case *f) {
     aqf_check(f, NULL);

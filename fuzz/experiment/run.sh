@@ -16,7 +16,7 @@ fuzz() {
     export AQ_BACKEND
     rm -rf "$work/run" && mkdir "$work/run"
     (cd "$work/run" && shift && seed=$1 && shift &&
-        env "$@" "$fuzzer" -seed="$seed" -runs="$limit" -max_len=4096 -entropic=0 \
+        env "$@" "$fuzzer" -seed="$seed" -runs="$limit" -max_len=4096 -entropic=0 -reduce_inputs=0 \
             -print_final_stats=1 >log 2>&1)
     if grep -q '^DEDUP_TOKEN' "$work/run/log"; then
         sed -n 's/^stat::number_of_executed_units: *//p' "$work/run/log"

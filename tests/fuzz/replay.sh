@@ -7,6 +7,7 @@ replay=$1 corpus=$2 kernel=$3 aqcheck=$4
 work=$(mktemp -d) || exit 2
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 failed=0
+export LC_ALL=C
 
 fresh() {
     rm -rf "$work/c" "$work/c.list"
@@ -67,6 +68,11 @@ printf '%s types_and_values bug a bug\n' "$(sed -n 1p "$work/c.list")" >"$work/r
 expect 1 "is damaged" --regress "$work/r"
 rm "$work/r/LIST"
 expect 1 "LIST" --regress "$work/r"
+
+# The seeds made anew are those committed, whatever the compiler.
+"$replay" --seed "$work/seeds" --list "$work/seeds" >"$work/out" 2>&1
+[ -s "$work/seeds.list" ] && [ -z "$(comm -23 "$work/seeds.list" "$corpus.list")" ] ||
+    { echo "the seeds are others than those committed"; failed=1; }
 
 expect 2 "usage:"
 expect 1 "needs a directory" --corpus
