@@ -56,3 +56,44 @@ void assert_nothing_left(const side_door *side, const char *after) {
     aq_assert_msg(c.devices == 0, "%s: the device is set %zu times", after, c.devices);
     aq_assert_msg(c.lost == 0, "%s: %zu objects lost with their device", after, c.lost);
 }
+
+aqa_acl *acl;
+unused_functions more;
+side_door side;
+
+int set_up_device(void **state) {
+    (void)state;
+    acl = load_stand_in(AQ_SIM_8_1, &side);
+    void *symbol;
+#define X(type, name, parameters)                                                                  \
+    symbol = dlsym(acl->library, #name);                                                           \
+    assert_non_null(symbol);                                                                       \
+    memcpy(&more.name, &symbol, sizeof symbol);
+    AQA_UNUSED_LIST(X)
+#undef X
+    assert_true(side.aq_sim_set_soc("Ascend910B1"));
+    assert_int_equal(acl->aclInit(NULL), AQA_OK);
+    assert_int_equal(acl->aclrtSetDevice(0), AQA_OK);
+    return 0;
+}
+
+int tear_down_device(void **state) {
+    (void)state;
+    assert_int_equal(acl->aclrtResetDevice(0), AQA_OK);
+    assert_int_equal(acl->aclFinalize(), AQA_OK);
+    assert_nothing_left(&side, "the test");
+    return 0;
+}
+
+void assert_said(const char *part) {
+    const char *said = acl->aclGetRecentErrMsg();
+    assert_non_null(said);
+    aq_assert_contains(said, part);
+    assert_null(acl->aclGetRecentErrMsg());
+}
+
+void *device_memory(size_t bytes) {
+    void *memory = NULL;
+    assert_int_equal(acl->aclrtMalloc(&memory, bytes, AQA_MALLOC_HUGE_FIRST), AQA_OK);
+    return memory;
+}

@@ -33,4 +33,26 @@ void assert_copied(const uint8_t *out);
 /* Nothing is there that was not there before. */
 void assert_nothing_left(const side_door *side, const char *after);
 
+/* ---- A stand-in by itself, with a device set ---------------------------------------- */
+
+/* Its functions that the host side does not use. */
+typedef struct unused_functions {
+#define X(type, name, parameters) type(*name) parameters;
+    AQA_UNUSED_LIST(X)
+#undef X
+} unused_functions;
+
+extern aqa_acl *acl;
+extern unused_functions more;
+extern side_door side;
+
+/* Of a test: ACL is initialised and a device set; and that is undone, with nothing left. */
+int set_up_device(void **state);
+int tear_down_device(void **state);
+
+/* The last error text has the part, and is told once. */
+void assert_said(const char *part);
+
+void *device_memory(size_t bytes);
+
 #endif

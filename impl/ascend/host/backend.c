@@ -24,9 +24,10 @@ typedef struct session {
     const char *kernels;                    /* unless AQ_ASCEND_KERNELS says where */
     pthread_mutex_t lock;
     aqa_device device;
-    aq_product product;         /* of a device that cannot be another one */
-    aq_sim_set_soc_fn *set_soc; /* of the stand-in, which can be any chip */
-    bool busy;                  /* in a call; seen by others: that call was left by a signal */
+    aq_product product;           /* of a device that cannot be another one */
+    aq_sim_set_soc_fn *set_soc;   /* of the stand-in, which can be any chip; else null */
+    aq_sim_findings_fn *findings; /* the same */
+    bool busy;                    /* in a call; seen by others: that call was left by a signal */
 } session;
 
 static session real_session = {
@@ -75,24 +76,30 @@ static void register_leave(void) {
     atexit(leave_all);
 }
 
+/* The stand-in has a side door; a real runtime has none. */
 static bool find_side_door(session *s, char *error, size_t error_bytes) {
-    void *symbol = dlsym(s->device.acl->library, "aq_sim_set_soc");
-    memcpy(&s->set_soc, &symbol, sizeof symbol);
-    if (symbol == NULL) {
+    void *set_soc = dlsym(s->device.acl->library, "aq_sim_set_soc");
+    void *findings = dlsym(s->device.acl->library, "aq_sim_findings");
+    memcpy(&s->findings, &findings, sizeof findings);
+    if (s->library == NULL) {
+        return true; /* whatever it is, it stays the chip that it is */
+    }
+    memcpy(&s->set_soc, &set_soc, sizeof set_soc);
+    if (set_soc == NULL) {
         snprintf(error, error_bytes, "%.300s is not the stand-in runtime", s->device.acl->path);
     }
-    return symbol != NULL;
+    return set_soc != NULL;
 }
 
 /* Finds the runtime, once. */
 static bool find_runtime(session *s, char *error, size_t error_bytes) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     const char *path = s->library_variable ? getenv(s->library_variable) : NULL;
-    if (s->device.acl == NULL) {
-        s->device.acl = aqa_acl_load(path ? path : s->library, error, error_bytes);
+    if (s->device.acl != NULL) {
+        return true;
     }
-    if (s->device.acl == NULL ||
-        (s->library != NULL && s->set_soc == NULL && !find_side_door(s, error, error_bytes))) {
+    s->device.acl = aqa_acl_load(path ? path : s->library, error, error_bytes);
+    if (s->device.acl == NULL || !find_side_door(s, error, error_bytes)) {
         s->device.acl = NULL;
         return false;
     }
@@ -207,15 +214,54 @@ static aq_run_status run(void *ctx, const aq_call *call, const aq_buffers *buffe
 
 /* ---- The backends ------------------------------------------------------------------- */
 
+/* The example of the API document: 3 * (1 + 2). A runtime, or a device, that cannot run
+ * it is not there for us. Which numbers come out is not looked at here; and what the
+ * device model finds in a kernel is for the run that looks for it. */
+static bool trial(session *s, char *error, size_t error_bytes) {
+    enum { ROWS = 2, COLS = 64 };
+    int8_t src[ROWS * COLS];
+    uint16_t scale = 0x4200, offset = 0x4000, dst[ROWS * COLS] = {0};
+    memset(src, 1, sizeof src);
+    const aq_tensor one = {AQ_HALF, 1, 1};
+    const aq_call call = {.product = s->device.product,
+                          .prototype = AQ_PER_TENSOR,
+                          .has_offset = true,
+                          .src = {AQ_INT8, ROWS, COLS},
+                          .scale = one,
+                          .offset = one,
+                          .dst = {AQ_HALF, ROWS, COLS},
+                          .k = ROWS};
+    const aq_buffers buffers = {.src = src,
+                                .scale = &scale,
+                                .offset = &offset,
+                                .dst = dst,
+                                .src_bytes = sizeof src,
+                                .scale_bytes = sizeof scale,
+                                .offset_bytes = sizeof offset,
+                                .dst_bytes = sizeof dst};
+    char kind[64], text[64];
+    return compute(s, &call, &buffers, error, error_bytes) ||
+           (s->findings && s->findings(kind, sizeof kind, text, sizeof text) > 0);
+}
+
 static bool open_session(session *s, aq_product product, char *error, size_t error_bytes) {
     char why[LINE_BYTES];
     take(s);
-    const bool good = ready(s, product, why, sizeof why);
-    s->product = s->device.product;
-    give(s);
-    if (!good) {
-        snprintf(error, error_bytes, "backend unavailable: %s", why);
+    bool good = true;
+    if (!s->device.open) {
+        const char *when = "";
+        good = ready(s, product, why, sizeof why);
+        if (good && !trial(s, why, sizeof why)) {
+            aqa_device_close(&s->device);
+            when = "in a trial run: ";
+            good = false;
+        }
+        s->product = s->device.product;
+        if (!good) {
+            snprintf(error, error_bytes, "backend unavailable: %s%s", when, why);
+        }
     }
+    give(s);
     return good;
 }
 

@@ -145,9 +145,12 @@ void aqa_device_close(aqa_device *device) {
     if (current) {
         acl->aclrtResetDevice(device->id);
     }
+    if (device->running) {
+        acl->aclrtResetDevice(device->id);
+    }
     acl->aclrtResetDevice(device->id);
     acl->aclGetRecentErrMsg(); /* errors of a broken device, which nobody is to be told later */
-    device->open = false;
+    device->open = device->running = false;
     device->stream = device->binary = NULL;
 }
 
@@ -218,6 +221,7 @@ bool aqa_device_run(aqa_device *device, const char *kernel, uint32_t blocks,
     if (!GOOD(&r, aclrtSetDevice, device->id)) {
         return false;
     }
+    device->running = true;
     const bool done = run(&r, kernel, blocks, operands, count, memory);
     for (size_t i = 0; i < count; i++) {
         if (memory[i] != NULL && device->acl->aclrtFree(memory[i]) != AQA_OK) {
@@ -225,5 +229,6 @@ bool aqa_device_run(aqa_device *device, const char *kernel, uint32_t blocks,
         }
     }
     device->acl->aclrtResetDevice(device->id);
+    device->running = false;
     return done;
 }

@@ -14,7 +14,8 @@ typedef struct aqa_device {
     aqa_stream stream;
     aqa_binary binary;
     bool open;
-    bool broken; /* something failed: to be closed, and opened again */
+    bool running; /* the device is set once more, by a run that may have been left by a jump */
+    bool broken;  /* something failed: to be closed, and opened again */
 } aqa_device;
 
 /* What a kernel gets for one of its arguments: device memory of its own, filled from
