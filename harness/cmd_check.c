@@ -6,6 +6,7 @@
 #include "manifest.h"
 #include "names.h"
 #include "output.h"
+#include "result_store.h"
 #include "summary.h"
 
 #include <float.h>
@@ -33,9 +34,24 @@ static void reproducer_name(const char *manifest, const char *directory, char *n
     free(real);
 }
 
+/* Where results go. */
+typedef struct outputs {
+    const char *directory, *json, *report; /* null: none */
+    bool stamp;
+} outputs;
+
+/* The one form that a dump is of. */
+static aqh_filter filter_of(const aqh_case *c) {
+    const aqh_variant v = aqh_variant_of(&c->call);
+    return (aqh_filter){(int)v.types.product, (int)v.types.prototype,
+                        (int)v.types.src,     (int)v.types.scale,
+                        (int)v.types.dst,     v.has_offset,
+                        v.transpose,          v.types.prototype == AQ_PER_GROUP ? v.k_dim : -1,
+                        (int)c->call.overflow};
+}
+
 /* A dump is a campaign of one case that ran elsewhere. */
-static int judge(aqh_case *c, const char *manifest, const char *directory, const char *json,
-                 bool strict) {
+static int judge(aqh_case *c, const char *manifest, const outputs *to, bool strict) {
     aqh_row row = {.variant = aqh_variant_of(&c->call), .cases = 1};
     aqh_judge(c, c->data[AQH_DST], AQH_ORACLE_EVERYDAY, 1, &row.judged);
     row.findings[AQH_WRONG] = row.judged.wrong;
@@ -50,14 +66,18 @@ static int judge(aqh_case *c, const char *manifest, const char *directory, const
                              .disagreements = row.judged.disagreements,
                              .unseen = row.judged.elements == 0,
                              .unseen_special = row.judged.special == 0};
-    const aqh_options options = {
-        .backend_name = "dump", .judge = c->judge, .max_ulp = c->max_ulp, .strict = strict};
+    const aqh_options options = {.backend_name = "dump",
+                                 .filter = filter_of(c),
+                                 .judge = c->judge,
+                                 .max_ulp = c->max_ulp,
+                                 .strict = strict};
+    const char *json = to->json;
     char error[512];
     int status = AQH_PASS;
     if (findings) {
         const aqh_trial trial = {.judged = row.judged, .findings = findings};
         aqh_trial_text(c, &trial, report.kind, report.text, sizeof report.text);
-        reproducer_name(manifest, directory, report.file, sizeof report.file);
+        reproducer_name(manifest, to->directory, report.file, sizeof report.file);
         snprintf(c->backend, sizeof c->backend, "dump");
         snprintf(c->note, sizeof c->note, "%s: %.200s", aqh_finding_name(report.kind), report.text);
         if (!aqh_case_write(c, report.file, error, sizeof error)) {
@@ -70,6 +90,9 @@ static int judge(aqh_case *c, const char *manifest, const char *directory, const
     aqh_summary_print(json && !strcmp(json, "-") ? stderr : stdout, &campaign, &options);
     if (json && !aqh_summary_json(json, &campaign, &options, error, sizeof error))
         status = aqh_usage(&aqh_cmd_check, "--json: %s", error);
+    if (to->report && !aqr_report_campaign(&campaign, &options, "check", to->stamp, to->report,
+                                           error, sizeof error))
+        status = aqh_usage(&aqh_cmd_check, "--report: %s", error);
     return status != AQH_PASS ? status : aqh_campaign_passed(&campaign) ? AQH_PASS : AQH_FINDINGS;
 }
 
@@ -78,9 +101,11 @@ static int run(int argc, char **argv) {
         {"manifest", required_argument, NULL, 'm'}, {"max-ulp", required_argument, NULL, 'u'},
         {"json", required_argument, NULL, 'j'},     {"out", required_argument, NULL, 'o'},
         {"product", required_argument, NULL, 'p'},  {"judge", required_argument, NULL, 'J'},
-        {"strict", no_argument, NULL, 'S'},         {0}};
+        {"strict", no_argument, NULL, 'S'},         {"report", required_argument, NULL, 'r'},
+        {"stamp", no_argument, NULL, 't'},          {0}};
     const aqh_command *me = &aqh_cmd_check;
-    const char *manifest = NULL, *json = NULL, *directory = ".";
+    const char *manifest = NULL;
+    outputs to = {.directory = "."};
     double max_ulp = 0;
     unsigned product = AQ_PRODUCT_COUNT;
     aqh_judge_by by = AQH_JUDGE_COUNT; /* until the user says */
@@ -99,12 +124,12 @@ static int run(int argc, char **argv) {
                 return aqh_usage(me, "--max-ulp: must be 0.5 or more, got '%s'", optarg);
             break;
         case 'j':
-            json = optarg;
+            to.json = optarg;
             if (!aqh_output_check(optarg, error, sizeof error))
                 return aqh_usage(me, "--json: %s", error);
             break;
         case 'o':
-            directory = optarg;
+            to.directory = optarg;
             break;
         case 'p':
             product = aqh_name_find(&aqh_product_names, optarg);
@@ -118,6 +143,14 @@ static int run(int argc, char **argv) {
             break;
         case 'S':
             strict = true;
+            break;
+        case 'r':
+            to.report = optarg;
+            if (!aqr_report_check(optarg, error, sizeof error))
+                return aqh_usage(me, "--report: %s", error);
+            break;
+        case 't':
+            to.stamp = true;
             break;
         default:
             return aqh_bad_option(me, answer, argv);
@@ -134,7 +167,9 @@ static int run(int argc, char **argv) {
         return aqh_usage(me, "--max-ulp goes with --judge ulp");
     if (by == AQH_BY_ULP && strict)
         return aqh_usage(me, "--strict goes with --judge plan");
-    if (aqh_check_directory(me, directory) != AQH_PASS)
+    if (to.stamp && !to.report)
+        return aqh_usage(me, "--stamp goes with --report");
+    if (aqh_check_directory(me, to.directory) != AQH_PASS)
         return AQH_USAGE;
 
     aqh_case c;
@@ -148,7 +183,7 @@ static int run(int argc, char **argv) {
     aq_error illegal;
     int status = aqo_legal(&c.call, &illegal)
                      ? aqh_usage(me, "%s: not a legal call: %s", manifest, illegal.text)
-                     : judge(&c, manifest, directory, json, strict);
+                     : judge(&c, manifest, &to, strict);
     aqh_case_free(&c);
     return status;
 }
@@ -165,7 +200,9 @@ const aqh_command aqh_cmd_check = {
             "  --strict      judged by plan, a result off the plan is a finding even within\n"
             "                the plan's bound\n"
             "  --out DIR     where the reproducer goes (default: here)\n"
-            "  --json FILE   results as JSON; - is standard output\n\n"
+            "  --json FILE   results as JSON; - is standard output\n"
+            "  --report DIR  report.html, results.json, junit.xml, results.sarif, summary.md\n"
+            "  --stamp       with --report: keep the time (else: same results, same bytes)\n\n"
             "Example: aqcheck check --manifest corpus/examples/api-doc/manifest.json\n",
     .run = run,
 };

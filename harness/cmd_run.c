@@ -5,6 +5,7 @@
 #include "generate.h"
 #include "names.h"
 #include "output.h"
+#include "result_store.h"
 #include "summary.h"
 #include "supervise.h"
 
@@ -17,7 +18,9 @@ enum { DEFAULT_CASES = 2 * AQH_THEME_COUNT };
 
 typedef struct job {
     aqh_options options;
-    const char *json; /* null: none */
+    const char *json;   /* null: none */
+    const char *report; /* a directory; null: none */
+    bool stamp;
     double call_seconds;
 } job;
 
@@ -37,6 +40,8 @@ static int parse(int argc, char **argv, job *j) {
                                                  {"judge", required_argument, NULL, 'J'},
                                                  {"strict", no_argument, NULL, 'S'},
                                                  {"oracle", required_argument, NULL, 'O'},
+                                                 {"report", required_argument, NULL, 'r'},
+                                                 {"stamp", no_argument, NULL, 'm'},
                                                  {0}};
     const aqh_command *me = &aqh_cmd_run;
     char error[256], filter[96];
@@ -110,6 +115,14 @@ static int parse(int argc, char **argv, job *j) {
                 return aqh_usage(me, "--oracle: must be everyday or mpfr, got '%s'", optarg);
             options->oracle = strcmp(optarg, "mpfr") ? AQH_ORACLE_EVERYDAY : AQH_ORACLE_MPFR;
             break;
+        case 'r':
+            j->report = optarg;
+            if (!aqr_report_check(optarg, error, sizeof error))
+                return aqh_usage(me, "--report: %s", error);
+            break;
+        case 'm':
+            j->stamp = true;
+            break;
         default:
             return aqh_bad_option(me, answer, argv);
         }
@@ -128,6 +141,8 @@ static int parse(int argc, char **argv, job *j) {
         options->judge = AQH_BY_PLAN;
     if (options->judge == AQH_BY_PLAN && max_ulp)
         return aqh_usage(me, "--max-ulp goes with --judge ulp");
+    if (j->stamp && !j->report)
+        return aqh_usage(me, "--stamp goes with --report");
     if (options->judge == AQH_BY_ULP && options->strict)
         return aqh_usage(me, "--strict goes with --judge plan");
     return aqh_check_directory(me, options->directory);
@@ -142,6 +157,9 @@ static int conclude(const job *j, aqh_campaign *campaign) {
     int status = aqh_campaign_passed(campaign) ? AQH_PASS : AQH_FINDINGS;
     if (j->json && !aqh_summary_json(j->json, campaign, &j->options, error, sizeof error))
         status = aqh_usage(&aqh_cmd_run, "--json: %s", error);
+    if (j->report && !aqr_report_campaign(campaign, &j->options, "run", j->stamp, j->report, error,
+                                          sizeof error))
+        status = aqh_usage(&aqh_cmd_run, "--report: %s", error);
     aqh_campaign_free(campaign);
     return status;
 }
@@ -211,6 +229,8 @@ const aqh_command aqh_cmd_run = {
             "                   64 and for all that are not correctly rounded) or mpfr\n"
             "  --out DIR        where reproducers go (default: here)\n"
             "  --json FILE      results as JSON; - is standard output\n"
+            "  --report DIR     report.html, results.json, junit.xml, results.sarif, summary.md\n"
+            "  --stamp          with --report: keep the time (else: same results, same bytes)\n"
             "  --call-time S    seconds that one call of a shared library may take (default 60)\n"
             "  --quiet          no progress bar\n\n"
             "Example: aqcheck run --product 950 --filter prototype=per_group,src=hif8 --seed 7\n",

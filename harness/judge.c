@@ -6,6 +6,7 @@
 #include "plan.h"
 #include "random.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -32,6 +33,31 @@ typedef struct judging {
     aqo_trace trace;
 } judging;
 
+const double aqh_bucket_limits[AQH_BUCKETS] = {
+    0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1, 1.5, 2, 4, 16, 256, DBL_MAX, INFINITY,
+};
+
+static int bucket_of(double ulp) {
+    int bucket = 0;
+    while (bucket < AQH_BUCKETS - 1 && !(ulp <= aqh_bucket_limits[bucket]))
+        bucket++;
+    return bucket;
+}
+
+/* The domain of an exact value high + low, |low| below half an ulp of high, when
+ * nothing is known of a plan. */
+static aqo_domain plain_domain(aq_format dst, bool finite, double high, double low) {
+    const aqo_format *f = aqo_format_get(dst);
+    const double size = fabs(high), least = ldexp(1, f->emin);
+    const double threshold = ldexp(2 - ldexp(1, -f->precision), f->emax);
+    const bool less = high > 0 ? low < 0 : low > 0; /* than size, by a little */
+    if (!finite)
+        return AQO_DOMAIN_SPEC;
+    if (size > threshold || (size == threshold && !less))
+        return AQO_DOMAIN_OVF;
+    return size < least || (size == least && less) ? AQO_DOMAIN_SUB : AQO_DOMAIN_NORM;
+}
+
 typedef struct opinion {
     bool accepted, exact, planned;
 } opinion;
@@ -56,6 +82,10 @@ static opinion by_mpfr(judging *j, aqh_element *e) {
         e->domain = aqo_domain_of(&j->trace, dst, j->x, o, j->s, j->value);
         const double bound = aqo_plan_bound(plan, call->scale.format, e->domain);
         tolerance = isfinite(bound) && bound > 0.5 ? bound : 0.5;
+    } else { /* rounded to zero, a value is on the same side of every double */
+        e->domain = plain_domain(
+            dst, mpfr_number_p(j->x) && mpfr_number_p(j->s) && (!j->offset || mpfr_number_p(j->o)),
+            mpfr_get_d(j->value, MPFR_RNDZ), 0);
     }
     const aqo_verdict verdict =
         aqo_accept(dst, call->overflow, j->value, e->got, tolerance, j->error);
@@ -80,6 +110,8 @@ static bool by_double(const judging *j, aqh_element *e, opinion *opinion) {
         return false;
     e->ulp = fabs(aqo_pair_ulp(call->dst.format, j->saturate, value, e->got));
     e->rule = AQO_ACCEPT_ROUNDED;
+    e->domain = plain_domain(call->dst.format, isfinite(x) && isfinite(o) && isfinite(s),
+                             value.high, value.low);
     *opinion = (struct opinion){
         .accepted = true,
         .exact = value.low == 0 && aqo_decode_double(call->dst.format, e->got) == value.high &&
@@ -107,6 +139,10 @@ static void count(aqh_judgement *judgement, const aqh_element *e, const opinion 
                   bool by_plan) {
     judgement->elements++;
     judgement->exact += opinion->exact;
+    judgement->histogram[bucket_of(e->ulp)]++;
+    judgement->in_domain[e->domain]++;
+    if (!(e->ulp <= judgement->max_in[e->domain]))
+        judgement->max_in[e->domain] = e->ulp;
     const bool outside =
         by_plan && opinion->accepted && e->domain != AQO_DOMAIN_NORM && e->domain != AQO_DOMAIN_SUB;
     judgement->outside += outside;
@@ -139,12 +175,11 @@ void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_
                  .saturate = aqo_saturates(call->dst.format, call->overflow)};
     const bool by_plan = c->judge == AQH_BY_PLAN;
     const bool everyday = oracle == AQH_ORACLE_EVERYDAY && !by_plan && aqo_pair_usable();
-    if (by_plan)
-        j.pipeline = aqo_pipeline_of(call, NULL);
+    j.pipeline = aqo_pipeline_of(call, NULL);
     mpfr_inits2(AQO_PRECISION, j.x, j.o, j.s, j.value, j.error, (mpfr_ptr)0);
     aqo_trace_init(&j.trace);
     aqh_random random = {seed};
-    *judgement = (aqh_judgement){0};
+    *judgement = (aqh_judgement){.overflows = 1u << call->overflow, .plan = j.pipeline.plan};
 
     const size_t elements = aqo_computed(call);
     for (size_t index = 0; index < elements; index++) {
@@ -176,6 +211,16 @@ void aqh_judgement_add(aqh_judgement *a, const aqh_judgement *b) {
         a->first = b->first;
     if (b->off_plan && !a->off_plan)
         a->first_off = b->first_off;
+    for (int k = 0; k < AQH_BUCKETS; k++)
+        a->histogram[k] += b->histogram[k];
+    for (int d = 0; d < AQO_DOMAIN_COUNT; d++) {
+        a->in_domain[d] += b->in_domain[d];
+        if (b->max_in[d] > a->max_in[d])
+            a->max_in[d] = b->max_in[d];
+    }
+    if (b->elements)
+        a->plan = b->plan;
+    a->overflows |= b->overflows;
     a->any |= b->any;
     a->elements += b->elements;
     a->exact += b->exact;

@@ -17,11 +17,16 @@ typedef enum aqh_oracle { AQH_ORACLE_EVERYDAY, AQH_ORACLE_MPFR } aqh_oracle;
 typedef struct aqh_element {
     size_t index; /* flat, in src and dst */
     uint32_t src, scale, offset, got, expected;
-    uint32_t planned; /* judged by plan only: by the plan; and in which domain */
+    uint32_t planned; /* judged by plan only: by the plan */
     aqo_domain domain;
-    double ulp;       /* |error| */
+    double ulp; /* |error| */
     aqo_accept_rule rule;
 } aqh_element;
+
+/* Errors counted by size. Bucket 0: none; bucket k: up to aqh_bucket_limits[k] ulp, the
+ * one before excluded; the last: no number of ulps (a NaN, an infinity). */
+enum { AQH_BUCKETS = 16 };
+extern const double aqh_bucket_limits[AQH_BUCKETS];
 
 typedef struct aqh_judgement {
     uint64_t elements; /* compared */
@@ -36,12 +41,19 @@ typedef struct aqh_judgement {
     /* Judged by plan: accepted, in a domain other than NORM and SUB. Errors there are
      * not of the kind that a bound is about: they are not in `worst` and `sum_ulp`. */
     uint64_t outside;
-    uint64_t by_mpfr;       /* elements that MPFR looked at */
-    uint64_t disagreements; /* of the two oracles: never, or the tool is broken */
-    bool any;               /* `worst` is set */
-    aqh_element worst;      /* the largest error; a wrong one before one that is not */
-    aqh_element first;      /* the first wrong one, where wrong > 0 */
-    aqh_element first_off;  /* the first off the plan, where off_plan > 0 */
+    /* All elements, accepted or not. Judged by ulp, no plan is run: there is no IOVF
+     * then, and its inputs are in NORM and SUB. */
+    uint64_t histogram[AQH_BUCKETS];
+    uint64_t in_domain[AQO_DOMAIN_COUNT];
+    double max_in[AQO_DOMAIN_COUNT]; /* largest error there */
+    unsigned overflows;              /* bit (1 << mode): a case was in it */
+    aqo_plan_id plan;                /* of the product, where elements > 0 */
+    uint64_t by_mpfr;                /* elements that MPFR looked at */
+    uint64_t disagreements;          /* of the two oracles: never, or the tool is broken */
+    bool any;                        /* `worst` is set */
+    aqh_element worst;               /* the largest error; a wrong one before one that is not */
+    aqh_element first;               /* the first wrong one, where wrong > 0 */
+    aqh_element first_off;           /* the first off the plan, where off_plan > 0 */
 } aqh_judgement;
 
 /* Judges the computed elements of dst as the case says: by its tolerance, or by

@@ -89,15 +89,14 @@ static void print_word(FILE *out, const char *word) {
     fputc('\'', out);
 }
 
-/* A line to be pasted. A library is named: it is not loaded because a file says so. */
-static void print_replay(FILE *out, const char *file, const char *backend) {
-    fprintf(out, "  replay: aqcheck repro ");
+/* A library is named: it is not loaded because a file says so. */
+void aqh_summary_replay(FILE *out, const char *file, const char *backend) {
+    fprintf(out, "aqcheck repro ");
     print_word(out, file);
     if (aqh_backend_is_library(backend)) {
         fprintf(out, " --backend ");
         print_word(out, backend);
     }
-    fputc('\n', out);
 }
 
 static void print_reports(FILE *out, const aqh_campaign *campaign, const aqh_options *options) {
@@ -106,8 +105,11 @@ static void print_reports(FILE *out, const aqh_campaign *campaign, const aqh_opt
         char name[128];
         aqh_variant_name(&campaign->rows[r->row].variant, name, sizeof name);
         fprintf(out, "\nFINDING %s: %s\n  %s\n", aqh_finding_name(r->kind), name, r->text);
-        if (r->file[0])
-            print_replay(out, r->file, options->backend_name);
+        if (r->file[0]) {
+            fputs("  replay: ", out);
+            aqh_summary_replay(out, r->file, options->backend_name);
+            fputc('\n', out);
+        }
     }
 }
 

@@ -16,6 +16,9 @@ void aqh_summary_print(FILE *out, const aqh_campaign *campaign, const aqh_option
 bool aqh_summary_json(const char *path, const aqh_campaign *campaign, const aqh_options *options,
                       char *error, size_t error_bytes);
 
+/* The command that replays a case found on a backend, to be pasted into a shell. */
+void aqh_summary_replay(FILE *out, const char *file, const char *backend);
+
 /* Did it pass: no finding, and every row of it compared, unless unsupported. */
 bool aqh_campaign_passed(const aqh_campaign *campaign);
 

@@ -5,7 +5,7 @@ misbehaving=$4
 filter=product=950,prototype=per_token,src=int8
 
 expect 1 "FAIL" "$aqcheck" run --backend "$plugin" --filter $filter --cases 8 --quiet --report one
-for file in results.json junit.xml results.sarif summary.md; do
+for file in results.json junit.xml results.sarif summary.md report.html; do
     [ -s one/$file ] || fail "no $file"
 done
 cp -r one first
