@@ -20,7 +20,7 @@ typedef struct request {
     int plan, product, src, scale, dst, overflow; /* -1: any */
     unsigned jobs, shard, shards, slice;
     const char *out, *json, *tables;
-    bool verify;
+    bool verify, all_modes;
 } request;
 
 static int out_of_memory(void) {
@@ -272,9 +272,10 @@ static int option_value(int option, request *r) {
                    ? AQH_PASS
                    : aqh_usage(me, "--product: no product '%s' (aqcheck list products)", optarg);
     case OVERFLOW_MODE:
-        return parse_name(&aqh_overflow_names, optarg, &r->overflow)
+        r->all_modes = !strcmp(optarg, "all");
+        return r->all_modes || parse_name(&aqh_overflow_names, optarg, &r->overflow)
                    ? AQH_PASS
-                   : aqh_usage(me, "--overflow: no mode '%s' (inf_nan sat per_instruction)",
+                   : aqh_usage(me, "--overflow: no mode '%s' (inf_nan sat per_instruction all)",
                                optarg);
     case SRC:
     case SCALE:
@@ -345,6 +346,10 @@ static int run(int argc, char **argv) {
         return write_tables(r.tables);
     if (!r.out && !r.json)
         r.out = ".";
+    /* Who asks for one certificate means that of the usual mode. */
+    if (r.json && r.overflow < 0 && !r.all_modes)
+        r.overflow =
+            (int)aqh_default_overflow(r.product >= 0 ? (aq_product)r.product : AQ_PRODUCT_A2);
     if (r.out && access(r.out, W_OK | X_OK) != 0)
         return aqh_usage(me, "--out: cannot write in '%s'", r.out);
     return certify(&r);
@@ -357,7 +362,8 @@ const aqh_command aqh_cmd_certify = {
     .help = "  --plan N3       only this plan\n"
             "  --product P     only what this product runs\n"
             "  --src F --scale F --dst F   only these formats\n"
-            "  --overflow M    only this mode: inf_nan, sat, per_instruction\n"
+            "  --overflow M    only this mode: inf_nan, sat, per_instruction; all (the default,\n"
+            "                  but with --json: there it is inf_nan, for the 310P sat)\n"
             "  --jobs J        threads (default: all cores); the result is the same\n"
             "  --shard I/N     part I of N of the search, 1..N; aqcheck merge joins them\n"
             "  --out DIR       where the certificates go (default: here, unless --json)\n"
@@ -367,6 +373,6 @@ const aqh_command aqh_cmd_certify = {
             "  --slice N       how many random inputs --verify tries (default: 20000)\n"
             "  --tables DIR    from DIR/certificates: DIR/tolerance.json and the README.md there;\n"
             "                  removes certificates that no longer belong there\n\n"
-            "Example: aqcheck certify --plan N12 --src e2m1 --overflow inf_nan --json -\n",
+            "Example: aqcheck certify --plan N12 --src e2m1 --json -\n",
     .run = run,
 };

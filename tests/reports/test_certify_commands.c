@@ -62,7 +62,12 @@ static void json_is_one_certificate_or_an_array(void **state) {
     assert_string_equal(json_string_value(json_object_get(one, "plan")), "N12");
     json_decref(one);
     assert_int_equal(temp_count(), 0);
+    /* Of the usual mode, unless all are asked for. */
     assert_int_equal(aqcheck("certify --plan N12 --src e2m1 --product 950 --json -"), 0);
+    one = json_loads(printed, 0, NULL);
+    assert_string_equal(json_string_value(json_object_get(one, "overflow")), "inf_nan");
+    json_decref(one);
+    assert_int_equal(aqcheck("certify --plan N12 --src e2m1 --overflow all --json -"), 0);
     json_t *all = json_loads(printed, 0, NULL);
     assert_int_equal(json_array_size(all), 3);
     json_decref(all);
