@@ -2,8 +2,7 @@
 
 #include <stdlib.h>
 
-/* Always on, in every build: an oracle that rounded would be wrong silently. */
-static void must_be_exact(int ternary) {
+void aqo_must_be_exact(int ternary) {
     if (ternary != 0)
         abort();
 }
@@ -12,12 +11,12 @@ void aqo_exact(mpfr_ptr value, mpfr_ptr sum, mpfr_srcptr x, mpfr_srcptr o, mpfr_
     mpfr_t t;
     mpfr_init2(t, AQO_PRECISION);
     if (o)
-        must_be_exact(mpfr_add(t, x, o, MPFR_RNDN));
+        aqo_must_be_exact(mpfr_add(t, x, o, MPFR_RNDN));
     else
-        must_be_exact(mpfr_set(t, x, MPFR_RNDN));
+        aqo_must_be_exact(mpfr_set(t, x, MPFR_RNDN));
     if (sum)
-        must_be_exact(mpfr_set(sum, t, MPFR_RNDN));
-    must_be_exact(mpfr_mul(value, t, s, MPFR_RNDN));
+        aqo_must_be_exact(mpfr_set(sum, t, MPFR_RNDN));
+    aqo_must_be_exact(mpfr_mul(value, t, s, MPFR_RNDN));
     mpfr_clear(t);
 }
 

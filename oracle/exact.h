@@ -11,6 +11,10 @@
  * takes x + o. */
 void aqo_exact(mpfr_ptr value, mpfr_ptr sum, mpfr_srcptr x, mpfr_srcptr o, mpfr_srcptr s);
 
+/* Aborts unless MPFR's ternary value says exact; in every build, since an oracle that
+ * rounded would be wrong silently. */
+void aqo_must_be_exact(int ternary);
+
 /* Does this overflow mode saturate the result of a call, in this format? */
 bool aqo_saturates(aq_format dst, aq_overflow overflow);
 

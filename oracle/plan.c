@@ -2,6 +2,7 @@
  *
  * Source: semantics.md d.3, bounds from ulp-bounds.md. */
 #include "plan.h"
+#include "exact.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -121,11 +122,6 @@ static uint32_t round_step(mpfr_ptr rounded, mpfr_srcptr exact, const aqo_step *
     return code;
 }
 
-static void must_be_exact(int ternary) {
-    if (ternary != 0)
-        abort();
-}
-
 uint32_t aqo_pipeline_run(const aqo_pipeline *pipeline, aq_format param_format, mpfr_srcptr x,
                           mpfr_srcptr o, mpfr_srcptr s, aqo_trace *trace) {
     const aqo_plan *plan = aqo_plan_get(pipeline->plan);
@@ -150,10 +146,10 @@ uint32_t aqo_pipeline_run(const aqo_pipeline *pipeline, aq_format param_format, 
         mpfr_ptr target = step->operation == AQO_CONVERT_SCALE ? scale : value;
         switch (step->operation) {
         case AQO_ADD_OFFSET:
-            must_be_exact(mpfr_add(exact, value, offset, MPFR_RNDN));
+            aqo_must_be_exact(mpfr_add(exact, value, offset, MPFR_RNDN));
             break;
         case AQO_MULTIPLY_SCALE:
-            must_be_exact(mpfr_mul(exact, value, scale, MPFR_RNDN));
+            aqo_must_be_exact(mpfr_mul(exact, value, scale, MPFR_RNDN));
             break;
         default:
             mpfr_set(exact, target, MPFR_RNDN);
