@@ -91,7 +91,7 @@ static void print_row(FILE *out, const json_t *results, const json_t *row, size_
     size_t k;
     if (!strncmp(name, product, strlen(product)))
         name += strlen(product);
-    fputs("<tr><td><details><summary>", out);
+    fputs("<tr class=\"form\"><td><details><summary>", out);
     aqr_text_xml(out, name);
     fputs("</summary>", out);
     print_worst(out, row);

@@ -25,7 +25,7 @@ static void a_passing_report_has_every_row_and_loads_nothing(void **state) {
     assert_string_equal(text, again);
     aq_assert_contains(text, "<h1>aqcheck: <span class=\"passed\">passed</span></h1>");
     const size_t rows = json_array_size(json_object_get(results, "rows"));
-    assert_int_equal(occurrences(text, "<tr><td><details>"), rows);
+    assert_int_equal(occurrences(text, "<tr class=\"form\"><td><details>"), rows);
     assert_int_equal(occurrences(text, "<svg "), rows);
     aq_assert_contains(text, "<td data-l=\"plan\">N1</td>");
     assert_null(strstr(text, "What broke"));
