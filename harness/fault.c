@@ -1,10 +1,11 @@
 /* Catching faults: handlers for the whole process, a way back for each thread. */
 #include "fault.h"
 
+#include "fault_access.h"
+
 #include <fenv.h>
 #include <pthread.h>
 #include <setjmp.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 #define SIGNAL_LIST(X) X(SIGSEGV) X(SIGBUS) X(SIGFPE) X(SIGILL) X(SIGABRT)
@@ -40,26 +41,6 @@ const char *aqh_fault_name(int signal) {
     return i < 0 ? "a signal" : names[i];
 }
 
-static aqh_access access_of(const ucontext_t *context) {
-#if defined(__linux__) && defined(__x86_64__)
-    /* Error code of the page fault: bit 1 is set for a write. */
-    return context->uc_mcontext.gregs[REG_ERR] & 2 ? AQH_WROTE : AQH_READ;
-#elif defined(__linux__) && defined(__aarch64__)
-    /* A chain of records, each with its magic number and size; the one of the
-     * exception syndrome has WnR, write not read, in bit 6. */
-    const struct _aarch64_ctx *head = (const void *)context->uc_mcontext.__reserved;
-    while (head->magic != 0 && head->size != 0) {
-        if (head->magic == ESR_MAGIC)
-            return ((const struct esr_context *)head)->esr & 0x40 ? AQH_WROTE : AQH_READ;
-        head = (const void *)((const char *)head + head->size);
-    }
-    return AQH_TOUCHED;
-#else
-    (void)context;
-    return AQH_TOUCHED;
-#endif
-}
-
 /* The signal goes on to the handler that was there before this one. */
 static void chain(int signal, siginfo_t *info, void *context) {
     const struct sigaction *action = &previous[slot(signal)];
@@ -91,7 +72,7 @@ static void on_signal(int signal, siginfo_t *info, void *context) {
         info->si_code != SI_KERNEL) {
         top->fault->has_address = true;
         top->fault->address = (uintptr_t)info->si_addr;
-        top->fault->access = access_of(context);
+        top->fault->access = aqh_fault_access(context);
     }
     current = top->outer;
     siglongjmp(top->env, 1);

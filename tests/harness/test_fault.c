@@ -2,6 +2,7 @@
 #include "aq_assert.h"
 
 #include "fault.h"
+#include "fault_access.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -184,6 +185,49 @@ static void calls_may_be_nested(void **state) {
     assert_true(flags[0] && flags[1] && flags[2]);
 }
 
+/* Encodings from an assembler's listing. */
+static void instructions_of_aarch64_read_or_write(void **state) {
+    (void)state;
+    static const struct {
+        uint32_t code;
+        aqh_access access;
+        const char *text;
+    } rows[] = {
+        {0x39400000, AQH_READ, "ldrb w0, [x0]"},
+        {0x39000000, AQH_WROTE, "strb w0, [x0]"},
+        {0x39800000, AQH_READ, "ldrsb x0, [x0]"},
+        {0x79c00000, AQH_READ, "ldrsh w0, [x0]"},
+        {0xb9800000, AQH_READ, "ldrsw x0, [x0]"},
+        {0xf8408400, AQH_READ, "ldr x0, [x0], #8"},
+        {0xf8216800, AQH_WROTE, "str x0, [x0, x1]"},
+        {0x3dc00000, AQH_READ, "ldr q0, [x0]"},
+        {0x3d800000, AQH_WROTE, "str q0, [x0]"},
+        {0xbc5fd000, AQH_READ, "ldur s0, [x0, #-3]"},
+        {0xfc1fd000, AQH_WROTE, "stur d0, [x0, #-3]"},
+        {0xa9400440, AQH_READ, "ldp x0, x1, [x2]"},
+        {0xad000440, AQH_WROTE, "stp q0, q1, [x2]"},
+        {0x4c407000, AQH_READ, "ld1 {v0.16b}, [x0]"},
+        {0x4c9fa000, AQH_WROTE, "st1 {v0.16b, v1.16b}, [x0], #32"},
+        {0x4d40c400, AQH_READ, "ld1r {v0.8h}, [x0]"},
+        {0x58000000, AQH_READ, "ldr x0, ."},
+        {0xc85f7c20, AQH_READ, "ldxr x0, [x1]"},
+        {0xc802fc20, AQH_WROTE, "stlxr w2, x0, [x1]"},
+        {0xc8220c20, AQH_WROTE, "stxp w2, x0, x3, [x1]"},
+        {0xc87f0c20, AQH_READ, "ldxp x0, x3, [x1]"},
+        {0xd50b7423, AQH_WROTE, "dc zva, x3"},
+        {0xb8200041, AQH_TOUCHED, "ldadd w0, w1, [x2]"},
+        {0x88a07c41, AQH_TOUCHED, "cas w0, w1, [x2]"},
+        {0x48207c82, AQH_TOUCHED, "casp x0, x1, x2, x3, [x4]"},
+        {0xf8200420, AQH_TOUCHED, "ldraa x0, [x1]"},
+        {0x8b010000, AQH_TOUCHED, "add x0, x0, x1"},
+        {0xd65f03c0, AQH_TOUCHED, "ret"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (aqh_aarch64_access(rows[i].code) != rows[i].access)
+            fail_msg("%s: %d", rows[i].text, aqh_aarch64_access(rows[i].code));
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_signal_is_caught_and_named),
     cmocka_unit_test(a_signal_outside_a_call_goes_to_the_handler_before),
@@ -192,6 +236,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_signal_that_was_ignored_before_stays_ignored),
     cmocka_unit_test(everything_is_put_back),
     cmocka_unit_test(calls_may_be_nested),
+    cmocka_unit_test(instructions_of_aarch64_read_or_write),
 };
 
 AQ_TEST_MAIN(tests)
