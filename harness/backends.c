@@ -1,6 +1,7 @@
 /* Which backends there are, and what a shared library must be to be one. */
 #include "backends.h"
 
+#include "aq_cpu.h"
 #include "fault.h"
 #include "names.h"
 #include "printable.h"
@@ -32,17 +33,12 @@ refuse(char *error, size_t error_bytes, const char *format, ...) {
 /* ---- Built in ----------------------------------------------------------- */
 
 /* What is typed is "name" or "name:argument"; open() gets the argument, or null,
- * and is the one to say what is wrong with it. */
+ * and is the one to say what is wrong with it. Without open() it is the CPU backend,
+ * whose "@THREADS" may follow the name as well; that gets the whole. */
 typedef struct builtin {
     const char *name, *shown;
     const aq_backend *(*open)(const char *argument, char *error, size_t error_bytes);
 } builtin;
-
-static const aq_backend *open_cpu(const char *argument, char *error, size_t error_bytes) {
-    if (argument)
-        return refuse(error, error_bytes, "backend cpu takes no argument, got '%s'", argument);
-    return aq_backend_cpu();
-}
 
 static const aq_backend *open_model(const char *argument, char *error, size_t error_bytes) {
     char known[LINE_BYTES / 2] = "";
@@ -79,20 +75,27 @@ static const aq_backend *open_sim(const char *argument, char *error, size_t erro
 }
 
 static const builtin builtins[] = {
-    {"cpu", "cpu", open_cpu},
+    {"cpu", "cpu[:VARIANT][@THREADS]", NULL},
     {"ascend-model", "ascend-model:PRODUCT", open_model},
     {"ascend", "ascend", open_ascend},
     {"ascend-sim", "ascend-sim[:PRODUCT]", open_sim},
 };
 enum { BUILTINS = sizeof(builtins) / sizeof(builtins[0]) };
 
+static const aq_backend *open_cpu(const char *name, char *error, size_t error_bytes) {
+    char why[LINE_BYTES] = "";
+    const aq_backend *backend = aq_backend_cpu_open(name, why, sizeof why);
+    return backend ? backend : refuse(error, error_bytes, "%s", why);
+}
+
 static const aq_backend *open_builtin(const char *name, char *error, size_t error_bytes) {
-    size_t length = strcspn(name, ":");
+    size_t length = strcspn(name, ":@");
     const char *argument = name[length] ? name + length + 1 : NULL;
     char known[LINE_BYTES / 2] = "";
     for (size_t i = 0, used = 0; i < BUILTINS && used < sizeof(known); i++) {
         if (strlen(builtins[i].name) == length && memcmp(builtins[i].name, name, length) == 0)
-            return builtins[i].open(argument, error, error_bytes);
+            return builtins[i].open ? builtins[i].open(argument, error, error_bytes)
+                                    : open_cpu(name, error, error_bytes);
         used += (size_t)snprintf(known + used, sizeof(known) - used, "%s, ", builtins[i].shown);
     }
     return refuse(error, error_bytes,

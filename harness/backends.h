@@ -4,7 +4,7 @@
 
 #include "aq_backend.h"
 
-/* "cpu", "ascend-model:PRODUCT", "ascend", "ascend-sim[:PRODUCT]", or a path (anything with a
+/* "cpu[:VARIANT][@THREADS]", "ascend-model:PRODUCT", "ascend", "ascend-sim[:PRODUCT]", or a path (anything with a
  * slash or ending in .so) of a shared library that exports aq_backend_open. Null and one line in
  * error when there is none, or when it does not fit this version. Loaded libraries stay loaded. */
 const aq_backend *aqh_backend_open(const char *name, char *error, size_t error_bytes);

@@ -210,9 +210,10 @@ const aqh_command aqh_cmd_run = {
     .name = "run",
     .arguments = "[options]",
     .summary = "the campaign: generated cases of every documented combination",
-    .help = "  --backend B      cpu (the default), ascend-model:PRODUCT, or a shared library\n"
-            "                   (./mykernel.so); ascend-sim[:PRODUCT]: the device kernels on the\n"
-            "                   device model; ascend: on a device, through the ACL runtime\n"
+    .help = "  --backend B      cpu (the default; cpu:VARIANT, cpu@THREADS), ascend-model:PRODUCT,\n"
+            "                   or a shared library (./mykernel.so); ascend-sim[:PRODUCT]: the\n"
+            "                   device kernels on the device model; ascend: on a device, through\n"
+            "                   the ACL runtime\n"
             "  --product P      A2 A3 950 310P KirinX90 Kirin9030\n"
             "  --filter F       key=value,...: product prototype src scale dst offset transpose\n"
             "                   k_dim overflow\n"

@@ -8,7 +8,7 @@
 static aq_run_status run(void *ctx, const aq_call *call, const aq_buffers *buffers,
                          aq_error *error) {
     (void)ctx;
-    if (aq_antiquant(call, buffers, error) != AQ_LEGAL)
+    if (aq_antiquant(call, buffers, 1, error) != AQ_LEGAL)
         return AQ_RUN_REFUSED;
     planted_element e = {
         .dst = call->dst.format, .overflow = call->overflow, .has_offset = aqo_uses_offset(call)};

@@ -1,24 +1,39 @@
-/* The public call and the built-in backend: refuse what is illegal, then choose
- * who computes. */
-#include "aq_backend.h"
-#include "scalar.h"
+/* The public call: refuse what is illegal, then choose who computes. */
+#include "aq_cpu.h"
+#include "threads.h"
 
-aq_rule aq_antiquant(const aq_call *call, const aq_buffers *buffers, aq_error *error) {
+#include <stdio.h>
+
+static aq_rule refuse(aq_error *error, const char *text) {
+    if (error != NULL) {
+        error->rule = AQ_RULE_ENUMERATION;
+        snprintf(error->text, sizeof error->text, "%s", text);
+    }
+    return AQ_RULE_ENUMERATION;
+}
+
+aq_rule aq_antiquant_on(aq_cpu_variant variant, const aq_call *call, const aq_buffers *buffers,
+                        unsigned threads, aq_error *error) {
+    const aqc_variant *who = aqc_variant_get(variant);
+    if (who == NULL) {
+        char text[80];
+        snprintf(text, sizeof text, "variant: must be one that this processor has (got %u, %s)",
+                 (unsigned)variant, aq_cpu_name(variant));
+        return refuse(error, text);
+    }
     const aq_rule rule = aq_check_buffers(call, buffers, error);
     if (rule == AQ_LEGAL) {
-        aqc_scalar_run(call, buffers);
+        aqc_compute(who, call, buffers, threads);
     }
     return rule;
 }
 
-static aq_run_status run(void *ctx, const aq_call *call, const aq_buffers *buffers,
-                         aq_error *error) {
-    (void)ctx;
-    return aq_antiquant(call, buffers, error) == AQ_LEGAL ? AQ_RUN_OK : AQ_RUN_REFUSED;
-}
-
-const aq_backend *aq_backend_cpu(void) {
-    static const aq_backend backend = {
-        .abi = AQ_BACKEND_ABI, .bytes = sizeof(aq_backend), .name = "cpu", .run = run};
-    return &backend;
+aq_rule aq_antiquant(const aq_call *call, const aq_buffers *buffers, unsigned threads,
+                     aq_error *error) {
+    aq_cpu_variant variant;
+    char text[160];
+    if (!aq_cpu_choice(&variant, text, sizeof text)) {
+        return refuse(error, text);
+    }
+    return aq_antiquant_on(variant, call, buffers, threads, error);
 }

@@ -60,27 +60,30 @@ static size_t group_of_row(const aqc_layout *layout, size_t i) {
     return AQ_MUTATE(small_n_path_takes_first_group, group, layout->cols < 32 ? 0 : group);
 }
 
-void aqc_for_each_run(const aq_call *call, const aq_buffers *buffers, aqc_run_fn *fn,
-                      const void *context) {
+void aqc_for_each_run(const aq_call *call, const aq_buffers *buffers, const aqc_part *part,
+                      aqc_run_fn *fn, const void *context) {
     const aqc_layout layout = aqc_layout_of(call);
+    const aqc_part all = {0, layout.rows, 0, layout.cols};
+    const aqc_part p = part != NULL ? *part : all;
     const unsigned bits = aqi_format_bits(call->scale.format);
     const uint8_t *scales = buffers->scale, *offsets = buffers->offset;
     aqc_run run = {.uses_offset = layout.uses_offset};
-    for (size_t i = 0; i < AQ_MUTATE(repeat_count_in_8_bits, layout.rows, (uint8_t)layout.rows);
-         i++) {
-        size_t param = group_of_row(&layout, i) * layout.param_cols;
-        for (size_t begin = 0; begin < layout.cols; begin += layout.col_group, param++) {
-            const size_t left = layout.cols - begin; /* the last group may be short */
+    for (size_t i = p.row_begin;
+         i < AQ_MUTATE(repeat_count_in_8_bits, p.row_end, (uint8_t)p.row_end); i++) {
+        const size_t params = group_of_row(&layout, i) * layout.param_cols;
+        for (size_t begin = p.col_begin, end; begin < p.col_end; begin = end) {
+            const size_t group = begin / layout.col_group, param = params + group;
+            const size_t whole = (group + 1) * layout.col_group; /* the last may be short */
+            end =
+                AQ_MUTATE(short_group_taken_as_whole, whole < p.col_end, true) ? whole : p.col_end;
             const size_t row =
                 i * AQ_MUTATE(stride_in_8_bits, layout.cols, layout.cols % (256 * 16));
             run.first = AQ_MUTATE(index_in_16_bits, row + begin, (uint16_t)(row + begin));
-            run.count = AQ_MUTATE(short_group_taken_as_whole, left < layout.col_group, false)
-                            ? left
-                            : layout.col_group;
+            run.count = end - begin;
             run.scale =
                 aqc_load(AQ_MUTATE(stale_tmp, scales, buffers->tmp ? buffers->tmp : scales), bits,
                          AQ_MUTATE(short_group_takes_previous, param,
-                                   param - (begin > 0 && left < layout.col_group)));
+                                   param - (group > 0 && whole > layout.cols)));
             if (AQ_MUTATE(offset_of_last_row_not_loaded, layout.uses_offset,
                           layout.uses_offset && i + 1 < layout.rows)) {
                 run.offset = aqc_load(offsets, bits,

@@ -25,12 +25,17 @@ typedef struct aqc_run {
     bool uses_offset; /* else offset is 0 */
 } aqc_run;
 
+/* Rows and columns [begin, end) of what is computed. */
+typedef struct aqc_part {
+    size_t row_begin, row_end, col_begin, col_end;
+} aqc_part;
+
 typedef void aqc_run_fn(const void *context, const aqc_run *run);
 
-/* Calls fn for all the elements that a call computes, in order. The call must have
- * been found legal by aq_check_buffers. */
-void aqc_for_each_run(const aq_call *call, const aq_buffers *buffers, aqc_run_fn *fn,
-                      const void *context);
+/* Calls fn for all the elements of a part of a call (null: all that is computed), in
+ * order. The call must have been found legal by aq_check_buffers. */
+void aqc_for_each_run(const aq_call *call, const aq_buffers *buffers, const aqc_part *part,
+                      aqc_run_fn *fn, const void *context);
 
 /* Element index of a tensor with bits 4, 8, 16 or 32 per element; any address.
  * 4-bit elements: the one with the even index is in the low nibble. */

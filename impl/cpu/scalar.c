@@ -1,6 +1,5 @@
 /* The portable variant: element after element, in runs that share a scale. */
 #include "scalar.h"
-#include "layout.h"
 #include "mutate.h"
 #include "names.h"
 #include "number.h"
@@ -48,11 +47,11 @@ static void run_elements(const void *context, const aqc_run *run) {
     }
 }
 
-void aqc_scalar_run(const aq_call *call, const aq_buffers *buffers) {
+void aqc_scalar_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part) {
     const struct job job = {.call = call,
                             .src = buffers->src,
                             .dst = buffers->dst,
                             .src_bits = aqi_format_bits(call->src.format),
                             .dst_bits = aqi_format_bits(call->dst.format)};
-    aqc_for_each_run(call, buffers, run_elements, &job);
+    aqc_for_each_run(call, buffers, part, run_elements, &job);
 }

@@ -2,9 +2,9 @@
 #ifndef AQ_CPU_SCALAR_H
 #define AQ_CPU_SCALAR_H
 
-#include "antiquant.h"
+#include "layout.h"
 
-/* Computes dst of a call that aq_check_buffers has found legal. */
-void aqc_scalar_run(const aq_call *call, const aq_buffers *buffers);
+/* Computes a part of dst of a call that aq_check_buffers has found legal. */
+void aqc_scalar_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part);
 
 #endif

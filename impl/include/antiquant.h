@@ -187,9 +187,14 @@ aq_rule aq_check_buffers(const aq_call *call, const aq_buffers *buffers, aq_erro
  * rounded once, by arithmetic and not by a cast. Elements of dst past cal_count
  * are left alone. An illegal call is refused before a byte is written. Neither
  * depends on nor changes the caller's floating-point environment; allocates
- * nothing; may be called from any number of threads. Returns as
- * aq_check_buffers. */
-aq_rule aq_antiquant(const aq_call *call, const aq_buffers *buffers, aq_error *error);
+ * nothing on one thread; may be called from any number of threads. Returns as
+ * aq_check_buffers.
+ *
+ * threads: 1 is the caller's only, 0 is one for each processor, at most 64; the bits
+ * are the same for any number. The variant is that of aq_cpu_choice (aq_cpu.h): if
+ * AQ_CPU in the environment names none, the call is refused as AQ_RULE_ENUMERATION. */
+aq_rule aq_antiquant(const aq_call *call, const aq_buffers *buffers, unsigned threads,
+                     aq_error *error);
 
 /* ---- The temporary buffer (host side) ----------------------------------- */
 

@@ -1,6 +1,7 @@
 /* Is a backend found by what was typed, and is it said clearly when there is none? */
 #include "aq_assert.h"
 
+#include "aq_cpu.h"
 #include "backends.h"
 #include "printable.h"
 
@@ -20,6 +21,63 @@ static void cpu_is_built_in(void **state) {
     char error[256] = "";
     assert_ptr_equal(aqh_backend_open("cpu", error, sizeof(error)), aq_backend_cpu());
     assert_string_equal(error, "");
+}
+
+static void the_name_of_a_cpu_backend_chooses_variant_and_threads(void **state) {
+    (void)state;
+    static const char *const names[] = {"cpu", "cpu@2", "cpu:scalar", "cpu:scalar@64",
+                                        "cpu:scalar@0"};
+    char error[256] = "";
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const aq_backend *backend = aqh_backend_open(names[i], error, sizeof(error));
+        assert_string_equal(error, "");
+        assert_non_null(backend);
+        assert_string_equal(backend->name, names[i]);
+        assert_ptr_equal(aqh_backend_open(names[i], error, sizeof(error)), backend);
+    }
+    assert_ptr_equal(aqh_backend_open("cpu:scalar@1", error, sizeof(error)),
+                     aq_backend_cpu_variant(AQ_CPU_SCALAR));
+}
+
+static void AQ_CPU_chooses_or_is_refused(void **state) {
+    (void)state;
+    char error[256] = "";
+    aq_cpu_variant variant = AQ_CPU_VARIANT_COUNT;
+    assert_int_equal(setenv("AQ_CPU", "scalar", 1), 0);
+    assert_true(aq_cpu_choice(&variant, error, sizeof(error)));
+    assert_int_equal(variant, AQ_CPU_SCALAR);
+    assert_int_equal(setenv("AQ_CPU", "sse9", 1), 0);
+    assert_false(aq_cpu_choice(&variant, error, sizeof(error)));
+    aq_assert_contains(error, "AQ_CPU: unknown variant 'sse9', this processor has");
+    aq_assert_contains(error, " scalar");
+    assert_null(aqh_backend_open("cpu", error, sizeof(error)));
+    aq_assert_contains(error, "AQ_CPU: unknown variant 'sse9'");
+    /* Not the choice, so not its affair. */
+    assert_non_null(aqh_backend_open("cpu:scalar", error, sizeof(error)));
+    aq_error why;
+    assert_int_equal(aq_antiquant(NULL, NULL, 1, &why), AQ_RULE_ENUMERATION);
+    aq_assert_contains(why.text, "AQ_CPU: unknown variant 'sse9'");
+    for (int v = 0; v < AQ_CPU_VARIANT_COUNT; v++) {
+        const bool here = aq_cpu_has((aq_cpu_variant)v);
+        assert_int_equal(setenv("AQ_CPU", aq_cpu_name((aq_cpu_variant)v), 1), 0);
+        assert_int_equal(aq_cpu_choice(&variant, error, sizeof(error)), here);
+        char name[32];
+        snprintf(name, sizeof(name), "cpu:%s", aq_cpu_name((aq_cpu_variant)v));
+        if (here) {
+            assert_int_equal(variant, v);
+            assert_non_null(aqh_backend_open(name, error, sizeof(error)));
+            continue;
+        }
+        aq_assert_contains(error, "AQ_CPU: not here: '");
+        assert_null(aqh_backend_open(name, error, sizeof(error)));
+        aq_assert_contains(error, " is not here: not built in, or this processor");
+        assert_null(aq_backend_cpu_variant((aq_cpu_variant)v));
+        assert_int_equal(aq_antiquant_on((aq_cpu_variant)v, NULL, NULL, 1, &why),
+                         AQ_RULE_ENUMERATION);
+        aq_assert_contains(why.text, "variant: must be one that this processor has");
+    }
+    assert_int_equal(unsetenv("AQ_CPU"), 0);
+    assert_true(aq_cpu_choice(&variant, error, sizeof(error)));
 }
 
 static void a_shared_library_is_loaded_and_runs(void **state) {
@@ -118,8 +176,8 @@ static void an_unknown_name_lists_the_known_ones(void **state) {
     static const struct {
         const char *name, *text;
     } rows[] = {
-        {"cup", "unknown backend 'cup': known are cpu, ascend-model:PRODUCT, ascend, "
-                "ascend-sim[:PRODUCT], and shared libraries"},
+        {"cup", "unknown backend 'cup': known are cpu[:VARIANT][@THREADS], ascend-model:PRODUCT, "
+                "ascend, ascend-sim[:PRODUCT], and shared libraries"},
         {"", "unknown backend '': known are cpu"},
         {"CPU", "unknown backend 'CPU'"},
         {"cpu2", "unknown backend 'cpu2'"},
@@ -127,8 +185,12 @@ static void an_unknown_name_lists_the_known_ones(void **state) {
         {":cpu", "unknown backend ':cpu'"},
         {"so", "unknown backend 'so'"},
         {"c\npu", "unknown backend 'c?pu'"},
-        {"cpu:A2", "backend cpu takes no argument, got 'A2'"},
-        {"cpu:", "backend cpu takes no argument, got ''"},
+        {"cpu:A2", "backend cpu: unknown variant 'A2', known are scalar avx2 avx512 neon"},
+        {"cpu:", "backend cpu: unknown variant ''"},
+        {"cpu@65", "backend cpu: threads must be 0..64 (0: one per processor), got '65'"},
+        {"cpu@", "threads must be 0..64 (0: one per processor), got ''"},
+        {"cpu:scalar@-1", "threads must be 0..64 (0: one per processor), got '-1'"},
+        {"cpu@2:scalar", "threads must be 0..64 (0: one per processor), got '2:scalar'"},
         {"ascend-model", "backend ascend-model takes a product, one of A2 A3 950 310P KirinX90 "
                          "Kirin9030, got ''"},
         {"ascend-model:310B", "Kirin9030, got '310B'"},
@@ -182,6 +244,8 @@ static void only_printable_text_is_shown(void **state) {
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(cpu_is_built_in),
+    cmocka_unit_test(the_name_of_a_cpu_backend_chooses_variant_and_threads),
+    cmocka_unit_test(AQ_CPU_chooses_or_is_refused),
     cmocka_unit_test(a_shared_library_is_loaded_and_runs),
     cmocka_unit_test(a_library_in_the_current_directory_needs_no_slash),
     cmocka_unit_test(each_bad_plugin_has_its_message),

@@ -75,7 +75,7 @@ __attribute__((unused)) static uint32_t element(element_query q) {
                                 .offset_bytes = sizeof offset,
                                 .dst_bytes = sizeof dst};
     aq_error error;
-    const aq_rule rule = aq_antiquant(&call, &buffers, &error);
+    const aq_rule rule = aq_antiquant(&call, &buffers, 1, &error);
     aq_assert_msg(rule == AQ_LEGAL, "%s", error.text);
     const uint32_t code = get_code(dst, bits_of(q.dst), 0);
     for (size_t i = 1; i < N; i++) {

@@ -56,7 +56,7 @@ typedef size_t index_fn(size_t i, size_t j, size_t cols);
 
 static void run(const aq_call *call, const aq_buffers *buffers) {
     aq_error error;
-    const aq_rule rule = aq_antiquant(call, buffers, &error);
+    const aq_rule rule = aq_antiquant(call, buffers, 1, &error);
     aq_assert_msg(rule == AQ_LEGAL, "%s", error.text);
 }
 
@@ -274,8 +274,8 @@ static void an_illegal_call_writes_nothing(void **state) {
     aq_buffers buffers = buffers_at(0);
     const aq_call bad = WITH(per_channel(), c.k = 7), good = per_channel();
     aq_error error;
-    assert_int_equal(aq_antiquant(&bad, &buffers, &error), AQ_RULE_K);
-    assert_int_equal(aq_antiquant(&bad, &buffers, NULL), AQ_RULE_K);
+    assert_int_equal(aq_antiquant(&bad, &buffers, 1, &error), AQ_RULE_K);
+    assert_int_equal(aq_antiquant(&bad, &buffers, 1, NULL), AQ_RULE_K);
     const aq_backend *cpu = aq_backend_cpu();
     assert_int_equal(cpu->run(cpu->ctx, &bad, &buffers, &error), AQ_RUN_REFUSED);
     aq_assert_contains(error.text, "k: ");

@@ -108,7 +108,7 @@ static void compute(const aq_call *call, const aq_buffers *buffers, aqm_choice c
     for (uint32_t code = 0; code < 1u << job.src_bits; code++) {
         job.x[code] = convert(aqc_decode(call->src.format, code), &route);
     }
-    aqc_for_each_run(call, buffers, run_elements, &job);
+    aqc_for_each_run(call, buffers, NULL, run_elements, &job);
 }
 
 /* ---- The backends ---------------------------------------------------------------- */
