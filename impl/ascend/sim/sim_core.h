@@ -115,8 +115,9 @@ typedef struct sim_core {
     struct sim_core *next; /* of those at rest */
 } sim_core;
 
-/* The core that this thread is. */
-extern _Thread_local sim_core *sim_self;
+/* The core that this thread is. Asked for with every byte: a kernel library is
+ * loaded late, and the usual way to its thread-local data is a call. */
+extern _Thread_local sim_core *sim_self __attribute__((tls_model("initial-exec")));
 
 /* ---- Findings (sim_core.c) --------------------------------------------------- */
 
