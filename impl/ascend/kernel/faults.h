@@ -11,9 +11,19 @@
     X(no_load_sync, 0, "missing-sync", "V does not wait for MTE2's copies")                        \
     X(no_load_wait, 0, "event-set-twice", "notified by MTE2, not waited for by V")                 \
     X(no_load_notify, 0, "event-not-set", "V waits for MTE2, which does not notify")               \
+    X(no_store_wait, 0, "event-set-twice", "notified by V, not waited for by MTE3")                \
+    X(no_store_notify, 0, "event-not-set", "MTE3 waits for V, which does not notify")              \
     X(no_store_sync, 0, "missing-sync", "MTE3 does not wait for V's results")                      \
     X(no_input_reuse_sync, 0, "missing-sync", "MTE2 does not wait until V has used a buffer")      \
     X(no_output_reuse_sync, 0, "missing-sync", "V does not wait until MTE3 has stored a buffer")   \
+    X(no_input_reuse_wait, 0, "event-set-twice", "MTE2 is told of a free buffer, does not wait")   \
+    X(no_input_reuse_notify, 0, "event-not-set", "MTE2 waits for V, which tells of no buffer")     \
+    X(no_output_reuse_wait, 0, "event-set-twice", "V is told of a free buffer, does not wait")     \
+    X(no_output_reuse_notify, 0, "event-not-set", "V waits for MTE3, which tells of no buffer")    \
+    X(no_input_prime, 0, "event-not-set", "inputs are not declared free at the start")             \
+    X(no_output_prime, 0, "event-not-set", "outputs are not declared free at the start")           \
+    X(no_input_drain, 0, "event-left-set", "the last events of inputs are not waited for")         \
+    X(no_output_drain, 0, "event-left-set", "the last events of outputs are not waited for")       \
     X(no_drain, 0, "event-left-set", "the last events are not waited for")                         \
     X(no_prime, 0, "event-not-set", "the buffers are not declared free at the start")              \
     X(wrong_event_id, 0, "event-not-set", "MTE2 notifies the event of the other buffer")           \
@@ -24,6 +34,7 @@
     X(no_convert_barrier, 2201, "missing-barrier", "no barrier of V after the source's cast")      \
     X(no_widen_barrier, 2201, "missing-barrier", "no barrier of V after casts to float")           \
     X(no_add_barrier, 2201, "missing-barrier", "no barrier of V between add and multiply")         \
+    X(no_float_add_barrier, 2201, "missing-barrier", "the same in float")                          \
     X(no_multiply_barrier, 2201, "missing-barrier", "no barrier of V before the last cast")        \
     X(no_fill_barrier, 2201, "missing-barrier", "no barrier of V between fills")                   \
     X(no_mem_bar, 3510, "missing-mem-bar", "stores and loads it in one VF, no asc_mem_bar")        \

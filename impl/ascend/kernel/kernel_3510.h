@@ -108,76 +108,59 @@ AQ_INLINE void PASTE2(KERNEL, load_params)(__ubuf__ SCALE_CODE *raw, __gm__ SCAL
 
 AQ_KERNEL KERNEL(__gm__ uint8_t *src, __gm__ uint8_t *scale, __gm__ uint8_t *offset,
                  __gm__ uint8_t *dst, __gm__ uint64_t *params) {
-    /* Two buffers for what is copied: one is loaded or stored while the other is used. */
+    /* Twice a tile: what is copied. */
     AQ_UB(uint8_t, x, 2 * AQ_TILE_MAX);
     AQ_UB(SCALE_CODE, raw_s, 2 * AQ_TILE_MAX);
     AQ_UB(SCALE_CODE, raw_o, 2 * AQ_TILE_MAX);
     AQ_UB(DST, y, AQ_FAULT(array_too_short, AQ_FAULT(arrays_too_large, 2, 40) * AQ_TILE_MAX, 64));
     AQ_UB(SCALE_CODE, spread_s, AQ_TILE_MAX);
     AQ_UB(SCALE_CODE, spread_o, AQ_TILE_MAX);
-    aq_tiling t;
-    aq_piece p;
-    AQ_UNLESS(no_init, asc_init());
-    aq_read_tiling(&t, params);
-    if (t.version != AQ_TILING_VERSION) {
+    aq_walk w;
+    if (!aq_begin(&w, params)) {
         return;
     }
-    const uint64_t ctrl = (uint64_t)asc_get_ctrl();
-    const uint32_t has_offset = (uint32_t)t.has_offset;
-    aq_set_overflow(&t);
-    AQ_UNLESS(no_prime, aq_prime());
-    uint32_t b = 0;
-    for (uint64_t u = (uint64_t)asc_get_block_idx(); u < AQ_FAULT(split_gap, t.units, t.units - 1);
-         u += (uint64_t)asc_get_block_num() - AQ_FAULT(split_overlaps, 0, 1)) {
-        aq_piece_of(&t, u, &p);
-        if (p.count == 0) {
-            continue;
-        }
-        const uint32_t at = b * aq_second(AQ_TILE_MAX);
-        const uint32_t n = AQ_FAULT(count_long, p.count, p.count + LANES);
+    while (aq_next(&w)) {
+        const uint32_t at = w.at;
+        const uint32_t n = AQ_FAULT(count_long, w.p.count, w.p.count + LANES);
         const uint16_t loops =
             (uint16_t)(AQ_FAULT(count_short, n + LANES - 1, n > LANES ? n - 1 : LANES) / LANES);
-        AQ_UNLESS(no_input_reuse_sync, AQ_WAIT(PIPE_V, PIPE_MTE2, b));
-        const uint32_t bytes = aq_load_bytes((p.count * SRC_BITS + 7) / 8);
+        aq_may_load(&w);
+        const uint32_t bytes = aq_load_bytes((w.p.count * SRC_BITS + 7) / 8);
         if (AQ_HAS_FAULT(padded_copy)) {
-            asc_copy_gm2ub_align(x + at, src + p.first * SRC_BITS / 8, 1, bytes, 0, 0, false,
+            asc_copy_gm2ub_align(x + at, src + w.p.first * SRC_BITS / 8, 1, bytes, 0, 0, false,
                                  (uint8_t)0, 0, 5000);
         } else if (bytes > 0) {
-            AQ_LOAD(x + at, src + p.first * SRC_BITS / 8, bytes);
+            AQ_LOAD(x + at, src + w.p.first * SRC_BITS / 8, bytes);
         }
-        PASTE2(KERNEL, load_params)(raw_s + at, (__gm__ SCALE_CODE *)scale, &p);
-        if (has_offset) {
-            PASTE2(KERNEL, load_params)(raw_o + at, (__gm__ SCALE_CODE *)offset, &p);
+        PASTE2(KERNEL, load_params)(raw_s + at, (__gm__ SCALE_CODE *)scale, &w.p);
+        if (w.has_offset) {
+            PASTE2(KERNEL, load_params)(raw_o + at, (__gm__ SCALE_CODE *)offset, &w.p);
         }
-        aq_loaded(b);
-        AQ_UNLESS(no_output_reuse_sync, AQ_WAIT(PIPE_MTE3, PIPE_V, b));
+        aq_loaded(&w);
         __ubuf__ SCALE_CODE *s = raw_s + at;
         __ubuf__ SCALE_CODE *o = raw_o + at;
-        if (!aq_is_dense(&t, &p)) {
-            PASTE2(KERNEL, spread)(spread_s, s, &t, &p);
+        if (!aq_is_dense(&w.t, &w.p)) {
+            PASTE2(KERNEL, spread)(spread_s, s, &w.t, &w.p);
             s = spread_s;
-            if (has_offset) {
-                PASTE2(KERNEL, spread)(spread_o, o, &t, &p);
+            if (w.has_offset) {
+                PASTE2(KERNEL, spread)(spread_o, o, &w.t, &w.p);
                 o = spread_o;
             }
         }
         __ubuf__ SRC *taken = (__ubuf__ SRC *)(x + AQ_FAULT(stale_buffer, at, AQ_TILE_MAX - at));
         if (AQ_HAS_FAULT(outside_of_vf)) {
             PASTE2(KERNEL, scaled)(y + at, taken, (__ubuf__ SCALE *)s, n, loops);
-        } else if (has_offset) {
+        } else if (w.has_offset) {
             AQ_CALL(PASTE2(KERNEL, shifted), y + at, taken, (__ubuf__ SCALE *)s,
                     (__ubuf__ SCALE *)o, n, loops);
         } else {
             AQ_CALL(PASTE2(KERNEL, scaled), y + at, taken, (__ubuf__ SCALE *)s, n, loops);
         }
-        AQ_UNLESS(no_input_reuse_sync, AQ_NOTIFY(PIPE_V, PIPE_MTE2, b));
-        aq_computed(b);
-        AQ_STORE((__gm__ DST *)dst + p.first, y + at, aq_store_bytes(p.count * DST_BYTES));
-        AQ_UNLESS(no_output_reuse_sync, AQ_NOTIFY(PIPE_MTE3, PIPE_V, b));
-        b = 1 - b;
+        aq_computed(&w);
+        AQ_STORE((__gm__ DST *)dst + w.p.first, y + at, aq_store_bytes(w.p.count * DST_BYTES));
+        aq_stored(&w);
     }
-    AQ_UNLESS(no_drain, aq_drain());
-    AQ_UNLESS(no_ctrl, asc_set_ctrl(ctrl));
+    aq_end(&w);
 }
 
 #undef PASTE2_

@@ -1,7 +1,7 @@
 /* The kernels of 2201 (Atlas A2, A3): int8 and int4 to half, in half arithmetic, and
  * to bf16, in float arithmetic (semantics.md d.3: N1, N2; N3, N4). int4 and int8 are
  * exact in half. */
-#include "ascend/kernel/walk.h"
+#include "ascend/kernel/frame.h"
 
 /* Elements of 16 bits in a block of 32 bytes, and room for what asc_brcb spreads past
  * the end: at most 8 groups of at most 240 elements. */
@@ -103,7 +103,7 @@ AQ_INLINE void aq_float_arithmetic(__ubuf__ bfloat16_t *y, __ubuf__ half *h, __u
     AQ_UNLESS(no_widen_barrier, asc_sync_pipe(PIPE_V));
     if (has_offset) {
         asc_add(f, f, fo, n);
-        AQ_UNLESS(no_add_barrier, asc_sync_pipe(PIPE_V));
+        AQ_UNLESS(no_float_add_barrier, asc_sync_pipe(PIPE_V));
     }
     asc_mul(f, f, fs, n);
     AQ_UNLESS(no_multiply_barrier, asc_sync_pipe(PIPE_V));
@@ -126,7 +126,7 @@ AQ_INLINE uint32_t aq_count(uint32_t n) {
 AQ_INLINE void aq_run(__gm__ uint8_t *src, __gm__ uint16_t *scale, __gm__ uint16_t *offset,
                       __gm__ uint16_t *dst, __gm__ uint64_t *params, uint32_t is_int4,
                       uint32_t is_bf16) {
-    /* Two buffers for what is copied: one is loaded or stored while the other is used. */
+    /* Twice a tile: what is copied. */
     AQ_UB(uint8_t, x, 2 * AQ_TILE_MAX);
     AQ_UB(uint16_t, raw_s, 2 * AQ_TILE_MAX);
     AQ_UB(uint16_t, raw_o, 2 * AQ_TILE_MAX);
@@ -138,39 +138,24 @@ AQ_INLINE void aq_run(__gm__ uint8_t *src, __gm__ uint16_t *scale, __gm__ uint16
     AQ_UB(float, f, AQ_TILE_MAX);
     AQ_UB(float, fs, AQ_TILE_MAX);
     AQ_UB(float, fo, AQ_TILE_MAX);
-    aq_tiling t;
-    aq_piece p;
-    AQ_UNLESS(no_init, asc_init());
-    aq_read_tiling(&t, params);
-    if (t.version != AQ_TILING_VERSION) {
+    aq_walk w;
+    if (!aq_begin(&w, params)) {
         return;
     }
-    const uint64_t ctrl = (uint64_t)asc_get_ctrl();
-    const uint32_t has_offset = (uint32_t)t.has_offset;
-    aq_set_overflow(&t);
-    AQ_UNLESS(no_prime, aq_prime());
-    uint32_t b = 0;
-    for (uint64_t u = (uint64_t)asc_get_block_idx(); u < AQ_FAULT(split_gap, t.units, t.units - 1);
-         u += (uint64_t)asc_get_block_num() - AQ_FAULT(split_overlaps, 0, 1)) {
-        aq_piece_of(&t, u, &p);
-        if (p.count == 0) {
-            continue;
+    while (aq_next(&w)) {
+        const uint32_t at = w.at, n = aq_count(w.p.count), dense = aq_is_dense(&w.t, &w.p);
+        aq_may_load(&w);
+        aq_load_src(x + at, src, &w.p, is_int4);
+        aq_load_params(raw_s + at, scale, &w.p);
+        if (w.has_offset) {
+            aq_load_params(raw_o + at, offset, &w.p);
         }
-        const uint32_t at = b * aq_second(AQ_TILE_MAX), n = aq_count(p.count);
-        const uint32_t dense = aq_is_dense(&t, &p);
-        AQ_UNLESS(no_input_reuse_sync, AQ_WAIT(PIPE_V, PIPE_MTE2, b));
-        aq_load_src(x + at, src, &p, is_int4);
-        aq_load_params(raw_s + at, scale, &p);
-        if (has_offset) {
-            aq_load_params(raw_o + at, offset, &p);
-        }
-        aq_loaded(b);
-        AQ_UNLESS(no_output_reuse_sync, AQ_WAIT(PIPE_MTE3, PIPE_V, b));
+        aq_loaded(&w);
         AQ_UNLESS(no_tile_barrier, asc_sync_pipe(PIPE_V));
         if (!dense) {
-            aq_spread(s, raw_s + at, scale, &t, &p);
-            if (has_offset) {
-                aq_spread(o, raw_o + at, offset, &t, &p);
+            aq_spread(s, raw_s + at, scale, &w.t, &w.p);
+            if (w.has_offset) {
+                aq_spread(o, raw_o + at, offset, &w.t, &w.p);
             }
         }
         __ubuf__ uint16_t *each_s = dense ? raw_s + at : s;
@@ -179,19 +164,16 @@ AQ_INLINE void aq_run(__gm__ uint8_t *src, __gm__ uint16_t *scale, __gm__ uint16
         aq_take(taken, x + AQ_FAULT(stale_buffer, at, AQ_TILE_MAX - at), n, is_int4);
         if (is_bf16) {
             aq_float_arithmetic((__ubuf__ bfloat16_t *)(y + at), h, (__ubuf__ bfloat16_t *)each_s,
-                                (__ubuf__ bfloat16_t *)each_o, f, fs, fo, has_offset, n);
+                                (__ubuf__ bfloat16_t *)each_o, f, fs, fo, w.has_offset, n);
         } else {
-            aq_half_arithmetic(taken, (__ubuf__ half *)each_s, (__ubuf__ half *)each_o, has_offset,
-                               n);
+            aq_half_arithmetic(taken, (__ubuf__ half *)each_s, (__ubuf__ half *)each_o,
+                               w.has_offset, n);
         }
-        AQ_UNLESS(no_input_reuse_sync, AQ_NOTIFY(PIPE_V, PIPE_MTE2, b));
-        aq_computed(b);
-        AQ_STORE(dst + p.first, y + at, aq_store_bytes(p.count * 2));
-        AQ_UNLESS(no_output_reuse_sync, AQ_NOTIFY(PIPE_MTE3, PIPE_V, b));
-        b = 1 - b;
+        aq_computed(&w);
+        AQ_STORE(dst + w.p.first, y + at, aq_store_bytes(w.p.count * 2));
+        aq_stored(&w);
     }
-    AQ_UNLESS(no_drain, aq_drain());
-    AQ_UNLESS(no_ctrl, asc_set_ctrl(ctrl));
+    aq_end(&w);
 }
 
 /* ---- The kernels --------------------------------------------------------------------------- */

@@ -16,7 +16,7 @@
 #ifndef AQ_ASCEND_KERNEL_PARTS_3510_H
 #define AQ_ASCEND_KERNEL_PARTS_3510_H
 
-#include "ascend/kernel/walk.h"
+#include "ascend/kernel/frame.h"
 
 /* ---- Registers ------------------------------------------------------------------------ */
 

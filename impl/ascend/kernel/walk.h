@@ -5,8 +5,6 @@
 
 #include "ascend/kernel/aq_asc.h"
 
-enum { AQ_CTRL_INF_NAN = 48, AQ_CTRL_GLOBAL = 60 };
-
 /* A tile, or what is left for one. */
 typedef struct aq_piece {
     uint64_t first;  /* element of src and dst; even */
@@ -62,59 +60,6 @@ AQ_INLINE uint32_t aq_group_begin(const aq_tiling *t, const aq_piece *p, uint32_
 AQ_INLINE uint32_t aq_group_end(const aq_tiling *t, const aq_piece *p, uint32_t g) {
     const uint64_t end = (g + 1) * t->col_group - p->into + AQ_FAULT(group_boundary, 0, 1);
     return end < p->count ? (uint32_t)end : p->count;
-}
-
-/* The overflow mode of the call, whatever the process has. */
-AQ_INLINE void aq_set_overflow(const aq_tiling *t) {
-    const uint64_t inf_nan = (uint64_t)1 << AQ_CTRL_INF_NAN;
-    uint64_t ctrl = (uint64_t)asc_get_ctrl() | inf_nan;
-    if (t->overflow == AQ_TILING_SAT) {
-        ctrl &= ~inf_nan;
-    }
-#if AQ_ARCH == 3510
-    const uint64_t global = (uint64_t)1 << AQ_CTRL_GLOBAL;
-    ctrl = t->overflow == AQ_TILING_PER_INSTRUCTION ? ctrl & ~global : ctrl | global;
-#endif
-    ctrl = AQ_FAULT(wrong_ctrl, ctrl, ctrl ^ inf_nan);
-    AQ_UNLESS(no_ctrl, asc_set_ctrl(ctrl));
-}
-
-/* Both buffers of either kind are free: before the first piece. */
-AQ_INLINE void aq_prime(void) {
-    AQ_UNLESS(no_input_reuse_sync, AQ_NOTIFY(PIPE_V, PIPE_MTE2, 0);
-              AQ_NOTIFY(PIPE_V, PIPE_MTE2, 1));
-    AQ_UNLESS(no_output_reuse_sync, AQ_NOTIFY(PIPE_MTE3, PIPE_V, 0);
-              AQ_NOTIFY(PIPE_MTE3, PIPE_V, 1));
-}
-
-/* And again: after the last one. */
-AQ_INLINE void aq_drain(void) {
-    AQ_UNLESS(no_input_reuse_sync, AQ_WAIT(PIPE_V, PIPE_MTE2, 0); AQ_WAIT(PIPE_V, PIPE_MTE2, 1));
-    AQ_UNLESS(no_output_reuse_sync, AQ_WAIT(PIPE_MTE3, PIPE_V, 0); AQ_WAIT(PIPE_MTE3, PIPE_V, 1));
-}
-
-/* V may use what MTE2 has loaded into buffer b. */
-AQ_INLINE void aq_loaded(uint32_t b) {
-    if (AQ_HAS_FAULT(no_load_sync)) {
-        return;
-    }
-    AQ_IF(reserved_event, asc_sync_notify(PIPE_MTE2, PIPE_V, EVENT_ID6));
-    if (AQ_HAS_FAULT(wrong_event_pipe)) {
-        AQ_NOTIFY(PIPE_MTE2, PIPE_MTE3, b);
-    } else {
-        AQ_UNLESS(no_load_notify, AQ_NOTIFY(PIPE_MTE2, PIPE_V, AQ_FAULT(wrong_event_id, b, 1 - b)));
-    }
-    AQ_UNLESS(no_load_wait, AQ_WAIT(PIPE_MTE2, PIPE_V, b));
-}
-
-/* MTE3 may store what V has put into buffer b. */
-AQ_INLINE void aq_computed(uint32_t b) {
-    if (AQ_HAS_FAULT(no_store_sync)) {
-        return;
-    }
-    AQ_IF(notified_twice, AQ_NOTIFY(PIPE_V, PIPE_MTE3, b));
-    AQ_NOTIFY(PIPE_V, PIPE_MTE3, b);
-    AQ_WAIT(PIPE_V, PIPE_MTE3, b);
 }
 
 /* Sizes of copies, which faults get wrong. */
