@@ -14,6 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     }
     aqf_case f;
     if (aqf_decode(&f, target->options, bytes, size)) {
+        aqf_count_size(&f);
         target->check_case(&f);
         aqf_free(&f);
     }

@@ -276,7 +276,20 @@ static void take_tmp(const aqf_options *options, uint8_t *head, aq_call *call) {
     call->tmp_bytes = min + (max - min) * head[AQF_TMP] / 255;
 }
 
-void aqf_call_of(aq_call *call, const aqf_options *options, uint8_t head[AQF_HEAD]) {
+/* AQ_SIDE in the environment: no side of src is longer, as far as alignment allows; 0:
+ * any. To measure speed at a given size. */
+static uint32_t longest_side(void) {
+    static uint32_t side;
+    static bool known;
+    if (!known) {
+        const char *text = getenv("AQ_SIDE");
+        side = text ? (uint32_t)strtoul(text, NULL, 10) : 0;
+        known = true;
+    }
+    return side;
+}
+
+static void settle(aq_call *call, const aqf_options *options, uint8_t head[AQF_HEAD]) {
     unsigned wanted[VARIANT_FIELDS];
     wanted_of(head, wanted);
     const aqh_variant *v = chosen(listing_of(options), wanted);
@@ -327,4 +340,16 @@ void aqf_call_of(aq_call *call, const aqf_options *options, uint8_t head[AQF_HEA
         head[AQF_MISALIGN + i] &= 31;
     for (int i = 0; i < 5 && !options->places; i++)
         head[AQF_PLACES + i] = 0;
+}
+
+void aqf_call_of(aq_call *call, const aqf_options *options, uint8_t head[AQF_HEAD]) {
+    const uint32_t side = longest_side();
+    settle(call, options, head);
+    if (side && (call->src.rows > side || call->src.cols > side)) {
+        aqf_put16(head + AQF_X, 1);
+        aqf_put16(head + AQF_Y, 1);
+        head[AQF_GROUPS] = 1;
+        head[AQF_SIZE] = 0;
+        settle(call, options, head);
+    }
 }

@@ -48,6 +48,9 @@ bool aqf_backend_takes(const aqh_variant *variant);
  * *dst (unless null) takes it, free() it. Feeds the numbers back. */
 bool aqf_check(const aqf_case *f, uint8_t **dst);
 
+/* Counts the case among those that AQ_SIZES=1 prints. */
+void aqf_count_size(const aqf_case *f);
+
 /* Ends the process with a finding. c, unless null, is written to
  * SIGNATURE.aqcase in the directory AQ_FINDINGS (default: the current one). */
 _Noreturn void aqf_finding(const char *signature, const aqh_case *c, const char *format, ...)
