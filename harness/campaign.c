@@ -107,6 +107,8 @@ static bool run_one(aqh_campaign *campaign, const aqh_options *options, aqh_runn
         row->cases++;
         row->unsupported += trial.outcome.status == AQ_RUN_UNSUPPORTED;
         aqh_judgement_add(&row->judged, &trial.judged);
+        good = !options->profiles ||
+               aqh_profiles_add(options->profiles, row_index, &c, dst, &trial.judged);
         for (int kind = AQH_WRONG; good && kind < AQH_FINDING_COUNT; kind++) {
             if (!(trial.findings >> kind & 1))
                 continue;

@@ -5,6 +5,7 @@
 
 #include "aq_backend.h"
 #include "judge.h"
+#include "profile.h"
 #include "runner.h"
 #include "variant.h"
 
@@ -21,6 +22,7 @@ typedef struct aqh_options {
     aqh_oracle oracle;
     const char *directory; /* for reproducers */
     bool progress;         /* a bar on stderr */
+    aqh_profiles *profiles; /* takes where the errors are; null: not wanted */
 } aqh_options;
 
 /* What was found for one variant. */

@@ -66,14 +66,18 @@ static int judge(aqh_case *c, const char *manifest, const outputs *to, bool stri
                              .disagreements = row.judged.disagreements,
                              .unseen = row.judged.elements == 0,
                              .unseen_special = row.judged.special == 0};
+    aqh_profiles profiles = {0};
     const aqh_options options = {.backend_name = "dump",
                                  .filter = filter_of(c),
                                  .judge = c->judge,
                                  .max_ulp = c->max_ulp,
-                                 .strict = strict};
+                                 .strict = strict,
+                                 .profiles = &profiles};
     const char *json = to->json;
     char error[512];
     int status = AQH_PASS;
+    if (to->report && !aqh_profiles_add(&profiles, 0, c, c->data[AQH_DST], &row.judged))
+        return aqh_usage(&aqh_cmd_check, "out of memory");
     if (findings) {
         const aqh_trial trial = {.judged = row.judged, .findings = findings};
         aqh_trial_text(c, &trial, report.kind, report.text, sizeof report.text);
@@ -93,6 +97,7 @@ static int judge(aqh_case *c, const char *manifest, const outputs *to, bool stri
     if (to->report && !aqr_report_campaign(&campaign, &options, "check", to->stamp, to->report,
                                            error, sizeof error))
         status = aqh_usage(&aqh_cmd_check, "--report: %s", error);
+    aqh_profiles_free(&profiles);
     return status != AQH_PASS ? status : aqh_campaign_passed(&campaign) ? AQH_PASS : AQH_FINDINGS;
 }
 

@@ -21,6 +21,7 @@ typedef struct job {
     const char *json;   /* null: none */
     const char *report; /* a directory; null: none */
     bool stamp;
+    aqh_profiles profiles;
     double call_seconds;
 } job;
 
@@ -117,6 +118,7 @@ static int parse(int argc, char **argv, job *j) {
             break;
         case 'r':
             j->report = optarg;
+            options->profiles = &j->profiles;
             if (!aqr_report_check(optarg, error, sizeof error))
                 return aqh_usage(me, "--report: %s", error);
             break;
@@ -149,7 +151,7 @@ static int parse(int argc, char **argv, job *j) {
 }
 
 /* Prints and writes what was found; the exit code. */
-static int conclude(const job *j, aqh_campaign *campaign) {
+static int conclude(job *j, aqh_campaign *campaign) {
     /* With the JSON on standard output, the table must not be among it. */
     const bool to_stdout = j->json && !strcmp(j->json, "-");
     char error[512];
@@ -161,6 +163,7 @@ static int conclude(const job *j, aqh_campaign *campaign) {
                                           sizeof error))
         status = aqh_usage(&aqh_cmd_run, "--report: %s", error);
     aqh_campaign_free(campaign);
+    aqh_profiles_free(&j->profiles);
     return status;
 }
 
@@ -173,8 +176,10 @@ static int campaign_job(void *context) {
     const bool open = j->options.backend != NULL;
     const bool good = open && aqh_campaign_run(&campaign, &j->options, error, sizeof error);
     aqh_stdout_back();
-    if (!good)
+    if (!good) {
+        aqh_profiles_free(&j->profiles);
         return aqh_usage(&aqh_cmd_run, "%s%s", open ? "" : "--backend: ", error);
+    }
     return conclude(j, &campaign);
 }
 

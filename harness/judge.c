@@ -37,7 +37,7 @@ const double aqh_bucket_limits[AQH_BUCKETS] = {
     0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1, 1.5, 2, 4, 16, 256, DBL_MAX, INFINITY,
 };
 
-static int bucket_of(double ulp) {
+int aqh_bucket_of(double ulp) {
     int bucket = 0;
     while (bucket < AQH_BUCKETS - 1 && !(ulp <= aqh_bucket_limits[bucket]))
         bucket++;
@@ -139,7 +139,7 @@ static void count(aqh_judgement *judgement, const aqh_element *e, const opinion 
                   bool by_plan) {
     judgement->elements++;
     judgement->exact += opinion->exact;
-    judgement->histogram[bucket_of(e->ulp)]++;
+    judgement->histogram[aqh_bucket_of(e->ulp)]++;
     judgement->in_domain[e->domain]++;
     if (!(e->ulp <= judgement->max_in[e->domain]))
         judgement->max_in[e->domain] = e->ulp;

@@ -27,6 +27,7 @@ typedef struct aqh_element {
  * one before excluded; the last: no number of ulps (a NaN, an infinity). */
 enum { AQH_BUCKETS = 16 };
 extern const double aqh_bucket_limits[AQH_BUCKETS];
+int aqh_bucket_of(double ulp);
 
 typedef struct aqh_judgement {
     uint64_t elements; /* compared */

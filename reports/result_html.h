@@ -11,4 +11,7 @@ extern const char aqr_html_style[];
 /* ---- result_html_rows.c: a table per product. */
 void aqr_html_rows(FILE *out, const json_t *results);
 
+/* ---- result_html_plots.c: the figures of a row that has a profile. */
+void aqr_html_profile(FILE *out, const json_t *row);
+
 #endif

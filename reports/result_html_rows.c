@@ -24,7 +24,8 @@ static void print_histogram(FILE *out, const json_t *row) {
     double top = 1;
     for (size_t k = 0; k < AQH_BUCKETS; k++)
         top = fmax(top, log2(1 + (double)json_integer_value(json_array_get(counts, k))));
-    fprintf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\"><title>", WIDTH * AQH_BUCKETS, HEIGHT);
+    fprintf(out, "<svg class=\"small\" viewBox=\"0 0 %d %d\" role=\"img\"><title>",
+            WIDTH * AQH_BUCKETS, HEIGHT);
     for (size_t k = 0; k < AQH_BUCKETS; k++) {
         const long long count = json_integer_value(json_array_get(counts, k));
         if (!count)
@@ -80,37 +81,40 @@ static void print_worst(FILE *out, const json_t *row) {
 
 static void print_number(FILE *out, const char *label, const json_t *value) {
     char text[32];
-    fprintf(out, "<td class=\"n\" data-l=\"%s\">%s</td>", label, aqr_ulp_short(value, text));
+    fprintf(out, "<span class=\"n\" data-l=\"%s\">%s</span>", label, aqr_ulp_short(value, text));
 }
 
+/* The line is what is clicked; behind it is the rest. */
 static void print_row(FILE *out, const json_t *results, const json_t *row, size_t index) {
     const json_t *domains = json_object_get(row, "domains"), *bound = json_object_get(row, "bound");
     const char *product = aqr_field_text(row, "product"), *name = aqr_field_text(row, "variant");
-    const char *state = state_names[aqr_row_state(row)];
+    const aqr_state state = aqr_row_state(row);
     const json_t *finding;
     size_t k;
     if (!strncmp(name, product, strlen(product)))
         name += strlen(product);
-    fputs("<tr class=\"form\"><td><details><summary>", out);
+    name += *name == ' ';
+    fprintf(out, "<details class=\"form\" id=\"form-%zu\"><summary><span class=\"call\">", index);
     aqr_text_xml(out, name);
-    fputs("</summary>", out);
-    print_worst(out, row);
-    fprintf(out, "</details></td><td class=\"%s\">%s", state, state);
+    fprintf(out, "</span><span class=\"%s\">%s", state_names[state], state_names[state]);
     json_array_foreach(json_object_get(results, "findings"), k,
                        finding) if ((size_t)aqr_field_count(finding, "row") == index)
         fprintf(out, " <a href=\"#finding-%zu\">%zu</a>", k + 1, k + 1);
-    fputs("</td><td data-l=\"plan\">", out);
+    fputs("</span><span data-l=\"plan\">", out);
     aqr_text_xml(out, aqr_field_text(row, "plan"));
-    fputs("</td>", out);
+    fputs("</span>", out);
     print_number(out, "bound NORM", json_object_get(bound, "NORM"));
     print_number(out, "max NORM", json_object_get(json_object_get(domains, "NORM"), "max_ulp"));
     print_number(out, "bound SUB", json_object_get(bound, "SUB"));
     print_number(out, "max SUB", json_object_get(json_object_get(domains, "SUB"), "max_ulp"));
-    fputs("<td data-l=\"evidence\">", out);
+    fputs("<span data-l=\"evidence\">", out);
     aqr_text_xml(out, aqr_field_text(row, "evidence"));
-    fputs("</td><td>", out);
+    fputs("</span>", out);
     print_histogram(out, row);
-    fputs("</td></tr>\n", out);
+    fputs("</summary>\n", out);
+    print_worst(out, row);
+    aqr_html_profile(out, row);
+    fputs("</details>\n", out);
 }
 
 /* The rows of the product of rows[first], which come one after the other. */
@@ -132,14 +136,14 @@ static size_t print_product(FILE *out, const json_t *results, size_t first) {
         if (states[s])
             fprintf(out, " <span class=\"%s\">%zu %s</span>", state_names[s], states[s],
                     state_names[s]);
-    fputs("</summary>\n<table><thead><tr><th>call</th><th>state</th><th>plan</th>"
-          "<th class=\"n\">bound NORM</th><th class=\"n\">max NORM</th>"
-          "<th class=\"n\">bound SUB</th><th class=\"n\">max SUB</th><th>evidence</th>"
-          "<th>errors</th></tr></thead><tbody>\n",
+    fputs("</summary>\n<div class=\"forms\"><div class=\"head\"><span>call</span><span>state</span>"
+          "<span>plan</span><span class=\"n\">bound NORM</span><span class=\"n\">max NORM</span>"
+          "<span class=\"n\">bound SUB</span><span class=\"n\">max SUB</span>"
+          "<span>evidence</span><span>errors</span></div>\n",
           out);
     for (size_t k = first; k < next; k++)
         print_row(out, results, json_array_get(rows, k), k);
-    fputs("</tbody></table></details>\n", out);
+    fputs("</div></details>\n", out);
     return next;
 }
 
@@ -148,7 +152,8 @@ void aqr_html_rows(FILE *out, const json_t *results) {
     fputs(
         "<h2>Every product and call</h2>\n<p class=\"soft\">Errors in ULPs of the exact value. The "
         "bound is the argued one of the product's rounding plan; the largest error is that of the "
-        "elements compared. Histogram: logarithmic, the line is 0.5 ulp, red is beyond it.</p>\n",
+        "elements compared. Histogram: logarithmic, the line is 0.5 ulp, red is beyond it. Open a "
+        "line for its worst element and where the errors are.</p>\n",
         out);
     for (size_t first = 0; first < count;)
         first = print_product(out, results, first);

@@ -178,6 +178,9 @@ static bool agrees(const json_t *root, refusal *r) {
         snprintf(where, sizeof where, "rows[%zu]", k);
         if (!has(row, where, FIELDS(row_fields), r) || !row_agrees(row, where, r))
             return false;
+        const char *why = aqr_profile_refusal(json_object_get(row, "profile"));
+        if (why)
+            return refuse(r, "%s.profile.%s", where, why);
         elements += aqr_field_count(row, "elements");
         disagreements += aqr_field_count(row, "disagreements");
         const char *kind;

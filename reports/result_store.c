@@ -64,7 +64,8 @@ static void put_variant(json_t *object, const aqh_variant *v) {
     put(object, "k_dim", v->types.prototype == AQ_PER_GROUP ? json_integer(v->k_dim) : json_null());
 }
 
-static json_t *row_json(const aqh_row *row, bool by_plan) {
+/* Takes profile over. */
+static json_t *row_json(const aqh_row *row, bool by_plan, json_t *profile) {
     const aqh_judgement *j = &row->judged;
     json_t *object = json_object(), *overflows = json_array(), *domains = json_object(),
            *histogram = json_array(), *findings = json_object();
@@ -105,6 +106,7 @@ static json_t *row_json(const aqh_row *row, bool by_plan) {
     put(object, "histogram", histogram);
     put(object, "worst", j->any ? worst_json(&row->variant, &j->worst) : json_null());
     put(object, "findings", findings);
+    put(object, "profile", profile);
     return object;
 }
 
@@ -166,8 +168,11 @@ json_t *aqr_results_json(const aqh_campaign *campaign, const aqh_options *option
     put_count(root, "disagreements", campaign->disagreements);
     for (int k = 0; k < AQH_BUCKETS; k++)
         json_array_append_new(limits, aqr_ulp_json(aqh_bucket_limits[k]));
+    json_t *profiles = aqr_profiles_json(options->profiles, campaign->row_count);
     for (size_t k = 0; k < campaign->row_count; k++)
-        json_array_append_new(rows, row_json(&campaign->rows[k], by_plan));
+        json_array_append_new(rows, row_json(&campaign->rows[k], by_plan,
+                                             json_incref(json_array_get(profiles, k))));
+    json_decref(profiles);
     for (size_t k = 0; k < campaign->report_count; k++)
         json_array_append_new(findings, aqr_finding_json(campaign, &campaign->reports[k], options));
     put(root, "histogram_limits", limits);

@@ -24,6 +24,13 @@ char *aqr_results_text(const json_t *results);
 json_t *aqr_finding_json(const aqh_campaign *campaign, const aqh_report *report,
                          const aqh_options *options);
 
+/* ---- result_profile.c: for each row, in order, what is stored of its profile, or null.
+ * Of a large campaign the worst 128 are stored. */
+json_t *aqr_profiles_json(const aqh_profiles *profiles, size_t rows);
+
+/* Is it what that makes, or null, or missing? Else what is wrong, from its own key on. */
+const char *aqr_profile_refusal(const json_t *profile);
+
 /* ---- result_read.c */
 
 /* Reads results strictly: complete, of this schema, in agreement with themselves. Null

@@ -117,7 +117,7 @@ json_t *aqr_ulp_json(double value) {
 const char *aqr_ulp_short(const json_t *value, char text[32]) {
     double number;
     if (aqr_ulp_value(value, &number))
-        snprintf(text, 32, "%.6g", number);
+        snprintf(text, 32, number < 1e-3 ? "%.2g" : "%.6g", number);
     else
         snprintf(text, 32, "-");
     return text;

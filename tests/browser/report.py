@@ -46,7 +46,7 @@ def look_at(browser, directory, where):
 
     # Every row, by its own name, and visible.
     shown = browser.run(
-        "return [...document.querySelectorAll('tr.form')].map("
+        "return [...document.querySelectorAll('.form')].map("
         "r => [r.innerText, r.getBoundingClientRect().height > 20])")
     want(len(shown) == len(rows), where, f"{len(shown)} rows are shown, of {len(rows)}")
     for (text, visible), row in zip(shown, rows):
@@ -55,7 +55,7 @@ def look_at(browser, directory, where):
         want(row["evidence"] in text, where, f"no evidence level in '{text}'")
 
     # Findings before rows, each with its command.
-    tops = browser.run("return ['.finding', 'tr.form'].map(s => { const e = "
+    tops = browser.run("return ['.finding', '.form'].map(s => { const e = "
                        "document.querySelector(s); return e && e.getBoundingClientRect().top })")
     want(bool(tops[0] is not None) == bool(findings), where, "findings are shown wrongly")
     want(not findings or tops[0] < tops[1], where, "findings do not come first")
@@ -67,11 +67,15 @@ def look_at(browser, directory, where):
         want(False, where, what)
 
     # A drill-down opens under the mouse and shows more.
-    for selector in ["tr.form details"] + [".finding details"] * bool(findings):
+    for selector in ["details.form"] + [".finding details"] * bool(findings):
         height = f"return document.querySelector('{selector}').getBoundingClientRect().height"
         before = browser.run(height)
         browser.click(selector + ">summary")
         want(browser.run(height) > before + 20, where, f"{selector} does not open")
+    figures = browser.run("return [...document.querySelectorAll('.form[open] figure')].map("
+                          "f => [f.querySelectorAll('path').length, f.innerText])")
+    want(len(figures) == 4 and all(paths and "." in text for paths, text in figures), where,
+         f"not a heat map, two plots and the plan: {figures}")
     return path
 
 
