@@ -11,8 +11,7 @@ struct job {
     unsigned src_bits, dst_bits;
 };
 
-static void run_elements(const void *context, const aqc_run *run) {
-    const struct job *job = context;
+static void elements(const struct job *job, const aqc_run *run, size_t stride) {
     const aq_format dst_format = job->call->dst.format;
     const aq_format src_format = AQ_MUTATE(
         one_combination_sent_to_another, job->call->src.format,
@@ -29,13 +28,14 @@ static void run_elements(const void *context, const aqc_run *run) {
                                                   AQ_HALF, overflow)));
     const aqc_number offset_value = aqc_decode(param_format, run->offset);
     const aqc_number *offset = run->uses_offset ? &offset_value : NULL;
-    const size_t end =
-        run->first + AQ_MUTATE(tail_not_written, run->count,
-                               run->count > 64 ? run->count & ~(size_t)63 : run->count);
-    AQ_MUTATE(reads_past_the_tail, (void)0,
-              (void)*(const volatile uint8_t *)&job->src[(end * job->src_bits + 7) / 8]);
-    for (size_t i = run->first; i < AQ_MUTATE(tail_written_too_far, end, (end + 63) & ~(size_t)63);
-         i++) {
+    const size_t count = AQ_MUTATE(tail_not_written, run->count,
+                                   run->count > 64 ? run->count & ~(size_t)63 : run->count);
+    AQ_MUTATE(
+        reads_past_the_tail, (void)0,
+        (void)*(const volatile uint8_t *)&job->src[((run->first + count) * job->src_bits + 7) / 8]);
+    for (size_t k = 0; k < AQ_MUTATE(tail_written_too_far, count, (count + 63) & ~(size_t)63);
+         k++) {
+        const size_t i = run->first + k * stride;
         const size_t from =
             AQ_MUTATE(chunk_boundary_at_one_tmp_size, i,
                       job->call->tmp_bytes % 256 != 0 && i % 160 == 128 ? i - 1 : i);
@@ -47,11 +47,25 @@ static void run_elements(const void *context, const aqc_run *run) {
     }
 }
 
+static struct job job_of(const aq_call *call, const aq_buffers *buffers) {
+    return (struct job){.call = call,
+                        .src = buffers->src,
+                        .dst = buffers->dst,
+                        .src_bits = aqi_format_bits(call->src.format),
+                        .dst_bits = aqi_format_bits(call->dst.format)};
+}
+
+void aqc_scalar_elements(const aq_call *call, const aq_buffers *buffers, const aqc_run *run,
+                         size_t stride) {
+    const struct job job = job_of(call, buffers);
+    elements(&job, run, stride);
+}
+
+static void run_elements(const void *context, const aqc_run *run) {
+    elements(context, run, 1);
+}
+
 void aqc_scalar_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part) {
-    const struct job job = {.call = call,
-                            .src = buffers->src,
-                            .dst = buffers->dst,
-                            .src_bits = aqi_format_bits(call->src.format),
-                            .dst_bits = aqi_format_bits(call->dst.format)};
+    const struct job job = job_of(call, buffers);
     aqc_for_each_run(call, buffers, part, run_elements, &job);
 }

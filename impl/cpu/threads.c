@@ -36,7 +36,8 @@ static unsigned count_of(unsigned threads, const aqc_layout *layout) {
 
 /* Part i of n of [0, size), in steps. */
 static size_t cut(size_t size, size_t step, size_t i, size_t n) {
-    const size_t steps = (size + step - 1) / step, at = steps / n * i + steps % n * i / n;
+    const size_t steps = (size + step - 1) / step,
+                 at = steps / n * i + AQ_MUTATE(thread_remainder_lost, steps % n * i / n, 0);
     return at * step < size ? at * step : size;
 }
 
@@ -44,7 +45,7 @@ static size_t cut(size_t size, size_t step, size_t i, size_t n) {
 static aqc_part part_of(const aqc_layout *layout, size_t i, size_t n) {
     aqc_part part = {0, layout->rows, 0, layout->cols};
     if (layout->rows >= n) {
-        part.row_begin = cut(layout->rows, 1, i, n);
+        part.row_begin = cut(layout->rows, 1, i, n) + AQ_MUTATE(thread_parts_leave_a_gap, 0, i > 0);
         part.row_end = cut(layout->rows, 1, i + 1, n);
     } else {
         part.col_begin = cut(layout->cols, COLUMN_STEP, i, n);

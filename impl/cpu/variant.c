@@ -1,6 +1,7 @@
 /* Which variants are built in, which of them this processor has, and which is taken. */
 #include "variant.h"
 #include "scalar.h"
+#include "simd.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,9 @@
 /* Rows without compute are not built in. */
 static const aqc_variant variants[AQ_CPU_VARIANT_COUNT] = {
     [AQ_CPU_SCALAR] = {.compute = aqc_scalar_compute},
+#ifdef AQ_CPU_X86
+    [AQ_CPU_AVX512] = {.present = aqc_avx512_present, .compute = aqc_avx512_compute},
+#endif
 };
 
 const aqc_variant *aqc_variant_get(aq_cpu_variant variant) {

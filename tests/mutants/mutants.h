@@ -9,76 +9,97 @@
 /* clang-format off */
 #define AQ_MUTANT_LIST(X)                                                                          \
     /* Formats */                                                                                  \
-    X(nibbles_swapped, "cpu/layout.h", "cpu", "", "the high nibble comes first", "kekzl/imp#722")  \
-    X(packed_bytes_permuted, "cpu/layout.h", "cpu", "", "packed bytes are taken in pairs, swapped", "kekzl/imp#722") \
-    X(int4_unsigned, "cpu/decode.c", "cpu", "", "int4 is not sign-extended", "common in unpackers") \
-    X(int8_lowest_clamped, "cpu/decode.c", "cpu", "", "int8 -128 is read as -127", "symmetric quantizers") \
-    X(e4m3_top_binade_special, "cpu/decode.c", "cpu", "", "e4m3 has infinities, as IEEE 754 would", "ml_dtypes#400") \
-    X(e4m3_nan_is_480, "cpu/decode.c", "cpu", "", "e4m3 has no NaN", "Model-Optimizer#1633") \
-    X(e4m3_fnuz_bias, "cpu/decode.c", "cpu", "", "e4m3fn read with the bias of e4m3fnuz", "rocm: two e4m3") \
-    X(exponent_not_rebiased, "cpu/decode.c", "cpu", "", "the exponent keeps float's bias, 2^112 too small", "vllm#47315") \
-    X(nan_read_as_inf, "cpu/decode.c", "cpu", "", "a NaN operand is read as Inf", "saturn-vectors#101") \
-    X(subnormal_operand_flushed, "cpu/decode.c", "cpu", "", "subnormal operands are zero", "tt-metal#51971") \
-    X(subnormal_one_binade_low, "cpu/decode.c", "cpu", "", "subnormal operands are half as large", "tt-metal#51971") \
-    X(e8m0_0_is_zero, "cpu/decode.c", "cpu", "", "e8m0 code 0 is zero", "gfloat#62") \
-    X(e8m0_255_is_number, "cpu/decode.c", "cpu", "", "e8m0 code 255 is 2^128", "gfloat#62") \
-    X(e8m0_bias_128, "cpu/decode.c", "cpu", "", "e8m0 bias off by one", "rocm-libraries#7439") \
-    X(hif8_exponent_sign_lost, "cpu/decode.c", "cpu", "", "hif8 exponents are never negative", "sign-magnitude exponents") \
-    X(hif8_nan_is_zero, "cpu/decode.c", "cpu", "", "hif8 0x80 is a zero", "formats with one zero") \
-    X(hif8_inf_is_number, "cpu/decode.c", "cpu", "", "hif8 0x6f is a number", "formats with one Inf") \
-    X(hif8_denormal_bias, "cpu/decode.c", "cpu", "", "hif8 denormals twice as large", "tt-metal#51971") \
-    X(hif8_taper_ignored, "cpu/decode.c", "cpu", "", "hif8 has three fraction bits in a row that has two", "msprobe calc_ulp_err_fp8") \
-    X(fp4_kinds_swapped, "cpu/decode.c", "cpu", "", "e2m1 is read as e1m2", "wrong template argument") \
+    X(nibbles_swapped, "cpu/layout.h", "cpu:scalar", "", "the high nibble comes first", "kekzl/imp#722")  \
+    X(packed_bytes_permuted, "cpu/layout.h", "cpu:scalar", "", "packed bytes are taken in pairs, swapped", "kekzl/imp#722") \
+    X(int4_unsigned, "cpu/decode.c", "cpu:scalar", "", "int4 is not sign-extended", "common in unpackers") \
+    X(int8_lowest_clamped, "cpu/decode.c", "cpu:scalar", "", "int8 -128 is read as -127", "symmetric quantizers") \
+    X(e4m3_top_binade_special, "cpu/decode.c", "cpu:scalar", "", "e4m3 has infinities, as IEEE 754 would", "ml_dtypes#400") \
+    X(e4m3_nan_is_480, "cpu/decode.c", "cpu:scalar", "", "e4m3 has no NaN", "Model-Optimizer#1633") \
+    X(e4m3_fnuz_bias, "cpu/decode.c", "cpu:scalar", "", "e4m3fn read with the bias of e4m3fnuz", "rocm: two e4m3") \
+    X(exponent_not_rebiased, "cpu/decode.c", "cpu:scalar", "", "the exponent keeps float's bias, 2^112 too small", "vllm#47315") \
+    X(nan_read_as_inf, "cpu/decode.c", "cpu:scalar", "", "a NaN operand is read as Inf", "saturn-vectors#101") \
+    X(subnormal_operand_flushed, "cpu/decode.c", "cpu:scalar", "", "subnormal operands are zero", "tt-metal#51971") \
+    X(subnormal_one_binade_low, "cpu/decode.c", "cpu:scalar", "", "subnormal operands are half as large", "tt-metal#51971") \
+    X(e8m0_0_is_zero, "cpu/decode.c", "cpu:scalar", "", "e8m0 code 0 is zero", "gfloat#62") \
+    X(e8m0_255_is_number, "cpu/decode.c", "cpu:scalar", "", "e8m0 code 255 is 2^128", "gfloat#62") \
+    X(e8m0_bias_128, "cpu/decode.c", "cpu:scalar", "", "e8m0 bias off by one", "rocm-libraries#7439") \
+    X(hif8_exponent_sign_lost, "cpu/decode.c", "cpu:scalar", "", "hif8 exponents are never negative", "sign-magnitude exponents") \
+    X(hif8_nan_is_zero, "cpu/decode.c", "cpu:scalar", "", "hif8 0x80 is a zero", "formats with one zero") \
+    X(hif8_inf_is_number, "cpu/decode.c", "cpu:scalar", "", "hif8 0x6f is a number", "formats with one Inf") \
+    X(hif8_denormal_bias, "cpu/decode.c", "cpu:scalar", "", "hif8 denormals twice as large", "tt-metal#51971") \
+    X(hif8_taper_ignored, "cpu/decode.c", "cpu:scalar", "", "hif8 has three fraction bits in a row that has two", "msprobe calc_ulp_err_fp8") \
+    X(fp4_kinds_swapped, "cpu/decode.c", "cpu:scalar", "", "e2m1 is read as e1m2", "wrong template argument") \
     /* Value and rounding */                                                                       \
-    X(zero_sum_sign, "cpu/element.c", "cpu", "", "-0 + +0 is -0", "IEEE 754 6.3") \
-    X(cancellation_gives_minus_zero, "cpu/element.c", "cpu", "", "x + -x is -0", "IEEE 754 6.3") \
-    X(minus_zero_lost, "cpu/element.c", "cpu", "", "-0 becomes +0", "OpenCL-CTS: sign of zero not checked") \
-    X(sticky_bit_lost, "cpu/element.c", "cpu", "", "what is far below the other operand is dropped", "guard, round, no sticky") \
-    X(offset_subtracted, "cpu/element.c", "cpu", "", "the offset is subtracted", "zero point conventions") \
-    X(half_bits_in_bf16, "cpu/element.c", "cpu", "", "half bits in a bf16 buffer", "FBGEMM#5843") \
-    X(truncates, "cpu/element.c", "cpu", "", "results are truncated", "FBGEMM#5843") \
-    X(ties_away, "cpu/element.c", "cpu", "", "ties go away from zero", "ocannl#646") \
-    X(rounds_up_on_any_rest, "cpu/element.c", "cpu", "", "whatever is inexact is rounded away", "CAST_CEIL for CAST_RINT") \
-    X(double_rounding, "cpu/element.c", "cpu", "", "rounded to float, then to the result", "ml_dtypes#401") \
-    X(subnormal_result_flushed, "cpu/element.c", "cpu", "", "subnormal results are zero", "vllm#34577") \
-    X(subnormal_result_misplaced, "cpu/element.c", "cpu", "", "subnormal results are put one place too high", "SLEEF near underflow") \
-    X(saturates_instead_of_inf, "cpu/element.c", "cpu", "", "overflow saturates in every mode", "ml_dtypes#400") \
-    X(inf_instead_of_saturation, "cpu/element.c", "cpu", "", "overflow gives Inf in every mode", "saturn-vectors#101") \
-    X(rounding_to_inf_not_saturated, "cpu/element.c", "cpu", "", "rounding up to Inf escapes saturation", "saturn-vectors#101") \
-    X(nan_in_sat_not_zeroed, "cpu/element.c", "cpu", "", "NaN stays NaN where results saturate", "semantics.md d.2") \
-    X(nan_becomes_inf, "cpu/element.c", "cpu", "", "a NaN result is Inf", "Model-Optimizer#1633") \
-    X(inf_minus_inf_is_inf, "cpu/element.c", "cpu", "", "Inf - Inf is Inf", "IEEE 754 7.2") \
-    X(zero_times_inf_is_inf, "cpu/element.c", "cpu", "", "0 * Inf is Inf", "IEEE 754 7.2") \
-    X(float_saturates, "cpu/element.c", "cpu", "", "float saturates too", "semantics.md d.2") \
-    X(scale_rounded_to_half, "cpu/scalar.c", "cpu", "", "the scale is rounded to half before it is used", "semantics.md d.3 N12") \
+    X(zero_sum_sign, "cpu/element.c", "cpu:scalar", "", "-0 + +0 is -0", "IEEE 754 6.3") \
+    X(cancellation_gives_minus_zero, "cpu/element.c", "cpu:scalar", "", "x + -x is -0", "IEEE 754 6.3") \
+    X(minus_zero_lost, "cpu/element.c", "cpu:scalar", "", "-0 becomes +0", "OpenCL-CTS: sign of zero not checked") \
+    X(sticky_bit_lost, "cpu/element.c", "cpu:scalar", "", "what is far below the other operand is dropped", "guard, round, no sticky") \
+    X(offset_subtracted, "cpu/element.c", "cpu:scalar", "", "the offset is subtracted", "zero point conventions") \
+    X(half_bits_in_bf16, "cpu/element.c", "cpu:scalar", "", "half bits in a bf16 buffer", "FBGEMM#5843") \
+    X(truncates, "cpu/element.c", "cpu:scalar", "", "results are truncated", "FBGEMM#5843") \
+    X(ties_away, "cpu/element.c", "cpu:scalar", "", "ties go away from zero", "ocannl#646") \
+    X(rounds_up_on_any_rest, "cpu/element.c", "cpu:scalar", "", "whatever is inexact is rounded away", "CAST_CEIL for CAST_RINT") \
+    X(double_rounding, "cpu/element.c", "cpu:scalar", "", "rounded to float, then to the result", "ml_dtypes#401") \
+    X(subnormal_result_flushed, "cpu/element.c", "cpu:scalar", "", "subnormal results are zero", "vllm#34577") \
+    X(subnormal_result_misplaced, "cpu/element.c", "cpu:scalar", "", "subnormal results are put one place too high", "SLEEF near underflow") \
+    X(saturates_instead_of_inf, "cpu/element.c", "cpu:scalar", "", "overflow saturates in every mode", "ml_dtypes#400") \
+    X(inf_instead_of_saturation, "cpu/element.c", "cpu:scalar", "", "overflow gives Inf in every mode", "saturn-vectors#101") \
+    X(rounding_to_inf_not_saturated, "cpu/element.c", "cpu:scalar", "", "rounding up to Inf escapes saturation", "saturn-vectors#101") \
+    X(nan_in_sat_not_zeroed, "cpu/element.c", "cpu:scalar", "", "NaN stays NaN where results saturate", "semantics.md d.2") \
+    X(nan_becomes_inf, "cpu/element.c", "cpu:scalar", "", "a NaN result is Inf", "Model-Optimizer#1633") \
+    X(inf_minus_inf_is_inf, "cpu/element.c", "cpu:scalar", "", "Inf - Inf is Inf", "IEEE 754 7.2") \
+    X(zero_times_inf_is_inf, "cpu/element.c", "cpu:scalar", "", "0 * Inf is Inf", "IEEE 754 7.2") \
+    X(float_saturates, "cpu/element.c", "cpu:scalar", "", "float saturates too", "semantics.md d.2") \
+    X(scale_rounded_to_half, "cpu/scalar.c", "cpu:scalar", "", "the scale is rounded to half before it is used", "semantics.md d.3 N12") \
     /* Index maps */                                                                               \
-    X(scale_index_transposed, "cpu/layout.c", "cpu", "", "the scale is indexed with its rows for its columns", "pie#491") \
-    X(groups_ignored, "cpu/layout.c", "cpu", "", "all of K takes the first group", "semantics.md b.2, A2 PC.O") \
-    X(legacy_group_of_64, "cpu/layout.c", "cpu", "", "legacy groups of 64", "block sizes 16, 32, 64") \
-    X(token_axis_swapped, "cpu/layout.c", "cpu", "", "per token and transposed per token swapped", "transposed layouts") \
-    X(k_dim_swapped, "cpu/layout.c", "cpu", "", "k_dim 0 and 1 swapped", "transposed layouts") \
-    X(group_size_in_8_bits, "cpu/layout.c", "cpu", "", "a group size above 256 wraps", "semantics.md e 17") \
-    X(group_index_off_by_one, "cpu/layout.c", "cpu", "", "a group begins a row early", "group kernels") \
-    X(group_index_ceil, "cpu/layout.c", "cpu", "", "the group index is rounded up", "group kernels") \
-    X(small_n_path_takes_first_group, "cpu/layout.c", "cpu", "", "rows below 32 elements take the first group", "semantics.md e 8") \
-    X(short_group_takes_previous, "cpu/layout.c", "cpu", "", "a short last group takes the scale before its own", "tail groups") \
-    X(short_group_taken_as_whole, "cpu/layout.c", "cpu", "", "a short last group is computed as a whole one", "semantics.md b.2, G4L") \
-    X(scale_zero_for_seven_rows, "cpu/scalar.c", "cpu", "", "all scales are zero for one number of rows", "flashinfer#3398") \
-    X(one_combination_sent_to_another, "cpu/scalar.c", "cpu", "", "e5m2 to float runs the e4m3 code", "vllm#35210") \
+    X(scale_index_transposed, "cpu/layout.c", "cpu:scalar", "", "the scale is indexed with its rows for its columns", "pie#491") \
+    X(groups_ignored, "cpu/layout.c", "cpu:scalar", "", "all of K takes the first group", "semantics.md b.2, A2 PC.O") \
+    X(legacy_group_of_64, "cpu/layout.c", "cpu:scalar", "", "legacy groups of 64", "block sizes 16, 32, 64") \
+    X(token_axis_swapped, "cpu/layout.c", "cpu:scalar", "", "per token and transposed per token swapped", "transposed layouts") \
+    X(k_dim_swapped, "cpu/layout.c", "cpu:scalar", "", "k_dim 0 and 1 swapped", "transposed layouts") \
+    X(group_size_in_8_bits, "cpu/layout.c", "cpu:scalar", "", "a group size above 256 wraps", "semantics.md e 17") \
+    X(group_index_off_by_one, "cpu/layout.c", "cpu:scalar", "", "a group begins a row early", "group kernels") \
+    X(group_index_ceil, "cpu/layout.c", "cpu:scalar", "", "the group index is rounded up", "group kernels") \
+    X(small_n_path_takes_first_group, "cpu/layout.c", "cpu:scalar", "", "rows below 32 elements take the first group", "semantics.md e 8") \
+    X(short_group_takes_previous, "cpu/layout.c", "cpu:scalar", "", "a short last group takes the scale before its own", "tail groups") \
+    X(short_group_taken_as_whole, "cpu/layout.c", "cpu:scalar", "", "a short last group is computed as a whole one", "semantics.md b.2, G4L") \
+    X(scale_zero_for_seven_rows, "cpu/scalar.c", "cpu:scalar", "", "all scales are zero for one number of rows", "flashinfer#3398") \
+    X(one_combination_sent_to_another, "cpu/scalar.c", "cpu:scalar", "", "e5m2 to float runs the e4m3 code", "vllm#35210") \
     /* Counts, tails and memory */                                                                 \
-    X(cal_count_ignored, "cpu/layout.c", "cpu", "", "all rows are computed, whatever calCount", "vllm#7400") \
-    X(repeat_count_in_8_bits, "cpu/layout.c", "cpu", "", "more than 255 rows wrap", "semantics.md e 12") \
-    X(stride_in_8_bits, "cpu/layout.c", "cpu", "", "a row stride of 256 blocks or more wraps", "semantics.md e 11") \
-    X(index_in_16_bits, "cpu/layout.c", "cpu", "", "the element index wraps at 65,536", "semantics.md b.2, G4L") \
-    X(offset_index_in_8_bits, "cpu/layout.c", "cpu", "", "the offset index wraps at 256", "semantics.md e 17") \
-    X(offset_of_last_row_not_loaded, "cpu/layout.c", "cpu", "", "the last row keeps the offset before its own", "software pipelining") \
-    X(row_split_overlaps, "cpu/layout.c", "cpu", "", "two workers' halves overlap by a row", "thread partitions") \
-    X(stale_tmp, "cpu/layout.c", "cpu", "", "the scale is read from a temporary buffer that was not filled", "bitsandbytes#1721") \
-    X(chunk_boundary_at_one_tmp_size, "cpu/scalar.c", "cpu", "", "chunks repeat an element where tmp is no multiple of 256", "semantics.md f.2") \
-    X(dst_not_cleared, "cpu/scalar.c", "cpu", "", "a bit of dst is kept from before", "bitsandbytes#1721") \
-    X(tail_not_written, "cpu/scalar.c", "cpu", "", "what is left of a vector of 64 is not written", "vector tails") \
-    X(tail_written_too_far, "cpu/scalar.c", "cpu", "", "the last vector of 64 is written whole", "vllm#7400") \
-    X(reads_past_the_tail, "cpu/scalar.c", "cpu", "", "the byte after src is read", "unmasked loads") \
+    X(cal_count_ignored, "cpu/layout.c", "cpu:scalar", "", "all rows are computed, whatever calCount", "vllm#7400") \
+    X(repeat_count_in_8_bits, "cpu/layout.c", "cpu:scalar", "", "more than 255 rows wrap", "semantics.md e 12") \
+    X(stride_in_8_bits, "cpu/layout.c", "cpu:scalar", "", "a row stride of 256 blocks or more wraps", "semantics.md e 11") \
+    X(index_in_16_bits, "cpu/layout.c", "cpu:scalar", "", "the element index wraps at 65,536", "semantics.md b.2, G4L") \
+    X(offset_index_in_8_bits, "cpu/layout.c", "cpu:scalar", "", "the offset index wraps at 256", "semantics.md e 17") \
+    X(offset_of_last_row_not_loaded, "cpu/layout.c", "cpu:scalar", "", "the last row keeps the offset before its own", "software pipelining") \
+    X(row_split_overlaps, "cpu/layout.c", "cpu:scalar", "", "two workers' halves overlap by a row", "thread partitions") \
+    X(stale_tmp, "cpu/layout.c", "cpu:scalar", "", "the scale is read from a temporary buffer that was not filled", "bitsandbytes#1721") \
+    X(chunk_boundary_at_one_tmp_size, "cpu/scalar.c", "cpu:scalar", "", "chunks repeat an element where tmp is no multiple of 256", "semantics.md f.2") \
+    X(dst_not_cleared, "cpu/scalar.c", "cpu:scalar", "", "a bit of dst is kept from before", "bitsandbytes#1721") \
+    X(tail_not_written, "cpu/scalar.c", "cpu:scalar", "", "what is left of a vector of 64 is not written", "vector tails") \
+    X(tail_written_too_far, "cpu/scalar.c", "cpu:scalar", "", "the last vector of 64 is written whole", "vllm#7400") \
+    X(reads_past_the_tail, "cpu/scalar.c", "cpu:scalar", "", "the byte after src is read", "unmasked loads") \
+    /* Vectorised variants and threads */                                                          \
+    X(simd_decode_sign_lost, "cpu/avx512.h", "cpu:avx512", "", "table decode loses the sign of 8-bit codes", "table lookups with 7 bits") \
+    X(simd_odd_becomes_up, "cpu/avx512.h", "cpu:avx512", "", "rounded up where it should be rounded to odd", "ml_dtypes#401") \
+    X(simd_bf16_ties_up, "cpu/avx512.h", "cpu:avx512", "", "integer rounding to bf16 always adds a half", "ocannl#646") \
+    X(simd_scale_sign_lost, "cpu/avx512.h", "cpu:avx512", "", "the sign of the scale is not put on the result", "magnitude kernels") \
+    X(simd_saturates_to_inf, "cpu/avx512.h", "cpu:avx512", "", "saturates to Inf", "saturn-vectors#101") \
+    X(simd_nan_kept_in_sat, "cpu/avx512.h", "cpu:avx512", "", "NaN stays NaN where results saturate", "semantics.md d.2") \
+    X(simd_tail_one_short, "cpu/avx512_block.c", "cpu:avx512", "", "the mask of a cut vector is one short", "unmasked tails") \
+    X(simd_bf16_subnormal_flushed, "cpu/avx512_block.c", "cpu:avx512", "", "vcvtne2ps2bf16 where results may be subnormal", "vllm#34577") \
+    X(simd_e8m0_0_is_zero, "cpu/avx512_prepare.c", "cpu:avx512", "", "e8m0 code 0 is zero", "gfloat#62") \
+    X(simd_exact_taken_wrongly, "cpu/avx512_prepare.c", "cpu:avx512", "", "25 bits are taken to fit a float", "off by one") \
+    X(simd_inexact_addend_taken, "cpu/avx512_prepare.c", "cpu:avx512", "", "scale * offset is rounded to float before the sum", "ml_dtypes#401") \
+    X(simd_last_rows_of_block_left, "cpu/avx512_run.c", "cpu:avx512", "", "a row of the last, short block of rows is left out", "row blocking") \
+    X(simd_table_planes_swapped, "cpu/avx512_run.c", "cpu:avx512", "", "the two byte planes of a result table are swapped", "byte order") \
+    X(simd_table_tail_too_long, "cpu/avx512_run.c", "cpu:avx512", "", "the tail of a table run is one element too long", "vllm#7400") \
+    X(simd_special_left, "cpu/driver.c", "cpu:avx512", "", "columns of Inf, NaN and zero scales keep the kernel's result", "special cases") \
+    X(simd_block_crosses_group, "cpu/driver.c", "cpu:avx512", "", "rows of the next group take the parameters of this one", "row blocking") \
+    X(simd_cut_run_takes_next, "cpu/driver.c", "cpu:avx512", "", "the short last group of a row takes the first scale of the next", "tail groups") \
+    X(simd_small_group_late, "cpu/driver.c", "cpu:avx512", "", "small groups begin a column late", "group kernels") \
+    X(thread_remainder_lost, "cpu/threads.c", "cpu:scalar@3", "", "rows that do not divide by the threads are left out", "thread partitions") \
+    X(thread_parts_leave_a_gap, "cpu/threads.c", "cpu:avx512@2", "", "the second thread begins a row late", "thread partitions") \
     /* Legality */                                                                                 \
     X(product_missing_in_the_table, "legality_formats.c", "cpu", "", "Kirin 9030 is refused", "architecture lists") \
     X(int4_taken_everywhere, "legality_formats.c", "cpu", "legality", "int4 is taken where it is not documented", "semantics.md a.3") \

@@ -87,9 +87,10 @@ static aqh_options options_for(const aq_mutant *m) {
                            .max_ulp = 0.5};
     if (!options.backend)
         fail(error);
-    const char *product = strchr(m->backend, ':');
-    if (product) {
-        options.filter.product = (int)aqh_name_find(&aqh_product_names, product + 1);
+    static const char model[] = "ascend-model:";
+    if (strncmp(m->backend, model, strlen(model)) == 0) {
+        const char *product = m->backend + strlen(model);
+        options.filter.product = (int)aqh_name_find(&aqh_product_names, product);
         options.judge = AQH_BY_PLAN;
         options.strict = true;
     }

@@ -1,0 +1,28 @@
+/* The AVX-512 variant: what it needs, and its kernels. */
+#include "kernels.h"
+#include "simd.h"
+
+/* In avx512_*.c, which are built for it. */
+void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
+                        size_t count, aqc_panel *panel);
+void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
+                        const aqc_panel *panel);
+void aqc_avx512_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
+                     const aqc_panel *panel, size_t param);
+
+bool aqc_avx512_present(void) {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512vbmi") &&
+           __builtin_cpu_supports("avx512bf16");
+}
+
+void aqc_avx512_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part) {
+    static const aqc_kernels kernels = {.enter = aqc_x86_enter,
+                                        .leave = aqc_x86_leave,
+                                        .prepare = aqc_avx512_prepare,
+                                        .columns = aqc_avx512_columns,
+                                        .runs = aqc_avx512_runs,
+                                        .finish = aqc_x86_finish};
+    aqc_drive(&kernels, call, buffers, part);
+}

@@ -1,0 +1,91 @@
+/* What a vectorised variant consists of, and what the driver hands to it. The driver
+ * walks the layout; a variant prepares parameters and computes blocks. */
+#ifndef AQ_CPU_KERNELS_H
+#define AQ_CPU_KERNELS_H
+
+#include "layout.h"
+
+/* Parameters prepared at once, and elements that a kernel works on at once. */
+#define AQC_PANEL 1024
+#define AQC_STEP 64
+
+/* How codes of src become numbers. */
+typedef struct aqc_source {
+    aq_format format;
+    unsigned bits;
+    /* Except for int8: the value of a code is a bf16 whose bytes are at the low seven
+     * bits of the code, and whose sign is bit 7 of it as well. (4-bit codes have only
+     * 16 entries, with their sign.) */
+    uint8_t low[128], high[128];
+    /* A code is NaN if ((code ^ nan_xor) & nan_and) >= nan_from; nan_from 0: none is.
+     * What the planes say for it does not count. */
+    uint8_t nan_xor, nan_and, nan_from;
+    /* A value is a multiple of 2^lowest, and at most 2^highest if it is finite. */
+    int lowest, highest;
+} aqc_source;
+
+/* What is the same for a whole part of a call. */
+typedef struct aqc_job {
+    aqc_source source;
+    const uint8_t *src;
+    uint8_t *dst;
+    unsigned dst_bytes; /* of an element */
+    aq_format param_format, dst_format;
+    bool saturate;
+    bool stream; /* dst is larger than the last-level cache: store around it */
+} aqc_job;
+
+/* What scale * (x + offset) = |scale| * x + |scale| * offset takes to be rounded
+ * correctly, for every x of the source. The sign of the scale is put on the result. */
+typedef enum aqc_step_class {
+    AQC_EXACT,  /* the value has at most 24 bits: one fma in float has no rounding */
+    AQC_ODD,    /* |scale| * offset is exact in float: one fma, rounded to odd (to
+                   nearest if dst is float) */
+    AQC_DOUBLE, /* the same in double, which is always exact enough */
+    AQC_CLASSES
+} aqc_step_class;
+
+typedef struct aqc_panel {
+    float scale[AQC_PANEL];   /* magnitude */
+    float addend[AQC_PANEL];  /* |scale| * offset; in class DOUBLE the offset */
+    uint16_t sign[AQC_PANEL]; /* of the scale: 0x8000 or 0 */
+    /* Of each AQC_STEP parameters: the class that all of them are in, and whether no
+     * result but zero is a subnormal float. */
+    uint8_t class[AQC_PANEL / AQC_STEP];
+    bool normal[AQC_PANEL / AQC_STEP];
+    /* Parameters that are none: Inf, NaN or a scale of zero. The kernels compute
+     * something for them; the driver does it again, exactly. */
+    size_t specials;
+    uint16_t special[AQC_PANEL];
+} aqc_panel;
+
+typedef struct aqc_kernels {
+    /* Puts the floating-point environment into a known state and gives back what it
+     * was, exception flags too; leave() restores it. */
+    uint64_t (*enter)(void);
+    void (*leave)(uint64_t state);
+    /* count <= AQC_PANEL parameters from codes at any address; offsets may be null. */
+    void (*prepare)(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets, size_t count,
+                    aqc_panel *panel);
+    /* rows x count elements; column j takes parameter j. first and stride are element
+     * indices, even for 4-bit sources. If job->stream, rows of dst begin at a multiple
+     * of 64 bytes, or count is below AQC_STEP. */
+    void (*columns)(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
+                    const aqc_panel *panel);
+    /* runs times length elements, all behind each other; run r takes parameter
+     * param + r. first and length are even for 4-bit sources, but for the last of
+     * several calls. */
+    void (*runs)(const aqc_job *job, size_t first, size_t length, size_t runs,
+                 const aqc_panel *panel, size_t param);
+    /* After the last store of a part. */
+    void (*finish)(void);
+} aqc_kernels;
+
+/* The description of a source format. */
+void aqc_source_of(aq_format format, aqc_source *source);
+
+/* Computes a part of a legal call with the kernels of a variant. */
+void aqc_drive(const aqc_kernels *kernels, const aq_call *call, const aq_buffers *buffers,
+               const aqc_part *part);
+
+#endif

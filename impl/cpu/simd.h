@@ -1,0 +1,17 @@
+/* The vectorised variants, as the list of variants has them, and what those of one
+ * processor family share. */
+#ifndef AQ_CPU_SIMD_H
+#define AQ_CPU_SIMD_H
+
+#include "layout.h"
+
+bool aqc_avx512_present(void);
+void aqc_avx512_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part);
+
+/* To nearest, nothing flushed, no exceptions taken; what was before. */
+uint64_t aqc_x86_enter(void);
+void aqc_x86_leave(uint64_t state);
+/* Orders streaming stores before whatever follows. */
+void aqc_x86_finish(void);
+
+#endif

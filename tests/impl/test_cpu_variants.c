@@ -1,0 +1,215 @@
+/* Do the vectorised variants have the bits of the scalar one, whatever is asked? */
+#include "aq_assert.h"
+#include "variant_sweep.h"
+
+#include <fenv.h>
+#include <stdlib.h>
+#ifdef __SSE__
+#include <xmmintrin.h>
+#endif
+
+/* Calls fn for each vectorised variant that is here; the test is skipped if none is. */
+static void each_variant(void (*fn)(aq_cpu_variant variant)) {
+    size_t count = 0;
+    for (int v = 0; v < AQ_CPU_VARIANT_COUNT; v++) {
+        if (v != AQ_CPU_SCALAR && aq_cpu_has((aq_cpu_variant)v)) {
+            fn((aq_cpu_variant)v);
+            count++;
+        }
+    }
+    if (count == 0)
+        skip();
+}
+
+typedef struct sweep {
+    aq_cpu_variant variant;
+    uint32_t rows, cols, group;
+    unsigned threads;
+    size_t shift, legal;
+} sweep;
+
+static void compare_form(const sweep_form *form, void *context) {
+    sweep *s = context;
+    aq_call call;
+    if (!sweep_call(form, s->rows, s->cols, s->group, &call))
+        return;
+    s->legal++;
+    for (int theme = 0; theme < SWEEP_THEMES; theme++)
+        sweep_compare(s->variant, &call, (sweep_theme)theme, s->legal, s->shift, s->threads);
+}
+
+static void compare_all(aq_cpu_variant variant) {
+    /* Groups that are short at the end, and rows and columns that are no whole blocks;
+     * 672 columns make tables of results pay. */
+    sweep sweeps[] = {{variant, 40, 96, 64, 1, 1, 0},
+                      {variant, 16, 192, 32, 1, 0, 0},
+                      {variant, 3, 704, 32, 1, 3, 0},
+                      {variant, 64, 64, 32, 3, 2, 0}};
+    for (size_t i = 0; i < sizeof sweeps / sizeof sweeps[0]; i++)
+        sweep_forms(compare_form, &sweeps[i]);
+    /* [64,64] suits all: of A2 int4, per channel and per tensor, two results, transposed
+     * or not, offset or not, two overflow modes: 32. Of 950: 8-bit sources, per channel
+     * and tensor, two results: 4 * 2 * 2 * 2 * 2 * 3 = 192; per token five results: 4 * 5
+     * * 2 * 2 * 3 = 240; per group twice that for k_dim: 480; fp4 per group: 2 * 2 * 2 *
+     * 2 * 2 * 3 = 96, legacy: 2 * 2 * 2 * 3 = 24. */
+    assert_int_equal(sweeps[3].legal, 32 + 192 + 240 + 480 + 96 + 24);
+}
+
+static void every_form_has_the_bits_of_scalar(void **state) {
+    (void)state;
+    each_variant(compare_all);
+}
+
+static void compare_tails(aq_cpu_variant variant) {
+    static const struct {
+        aq_format src, param, dst;
+    } rows[] = {{AQ_INT8, AQ_HALF, AQ_HALF},
+                {AQ_E5M2, AQ_BF16, AQ_BF16},
+                {AQ_HIF8, AQ_HALF, AQ_HALF},
+                {AQ_INT4, AQ_HALF, AQ_HALF},
+                {AQ_INT4, AQ_BF16, AQ_BF16}};
+    size_t legal = 0;
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++)
+        for (uint32_t n = 1; n <= 130; n++)
+            for (int prototype = 0; prototype < 2; prototype++) {
+                const sweep_form form = {.product = rows[r].src == AQ_INT4 ? AQ_PRODUCT_A2
+                                                                           : AQ_PRODUCT_950,
+                                         .prototype = prototype ? AQ_PER_TENSOR : AQ_PER_CHANNEL,
+                                         .src = rows[r].src,
+                                         .param = rows[r].param,
+                                         .dst = rows[r].dst,
+                                         .has_offset = true};
+                aq_call call;
+                /* 64 rows in 16 groups of 4: whole blocks of 32 bytes with any n. */
+                if (!sweep_call(&form, 64, n, 4, &call))
+                    continue;
+                legal++;
+                sweep_compare(variant, &call, (sweep_theme)(n % SWEEP_THEMES), n, n % 5, 1 + n % 5);
+            }
+    assert_int_equal(legal, 5 * 130 * 2);
+}
+
+static void any_tail_and_address_will_do(void **state) {
+    (void)state;
+    each_variant(compare_tails);
+}
+
+/* Float parameters: rows of whole blocks only, but any size of group in front of them
+ * with per channel, transposed. */
+static void compare_groups(aq_cpu_variant variant) {
+    size_t legal = 0;
+    for (uint32_t group = 1; group <= 576; group++) {
+        if (576 % group != 0)
+            continue;
+        for (int src = AQ_INT4; src <= AQ_E5M2; src++) {
+            const sweep_form form = {.product = src == AQ_INT4 ? AQ_PRODUCT_A2 : AQ_PRODUCT_950,
+                                     .prototype = AQ_PER_CHANNEL,
+                                     .transpose = true,
+                                     .src = (aq_format)src,
+                                     .param = AQ_BF16,
+                                     .dst = AQ_BF16,
+                                     .has_offset = group % 2 == 0};
+            aq_call call;
+            if (!sweep_call(&form, 16, 576, group, &call))
+                continue;
+            legal++;
+            for (int theme = 0; theme < SWEEP_THEMES; theme++)
+                sweep_compare(variant, &call, (sweep_theme)theme, group, group % 4, 1 + group % 3);
+            /* Fewer rows than threads: groups are cut by columns. */
+            if (sweep_call(&form, 2, 576, group, &call))
+                sweep_compare(variant, &call, SWEEP_WEIGHTS, group, 1, 5);
+        }
+    }
+    assert_int_equal(legal, 21 * 4);
+}
+
+static void groups_of_any_size_find_their_parameters(void **state) {
+    (void)state;
+    each_variant(compare_groups);
+}
+
+/* ---- The caller's floating-point environment -------------------------------------- */
+
+static const sweep_form forms[] = {
+    {AQ_PRODUCT_950, AQ_PER_CHANNEL, false, 0, AQ_INT8, AQ_HALF, AQ_HALF, true, 0},
+    {AQ_PRODUCT_950, AQ_PER_CHANNEL, false, 0, AQ_E4M3FN, AQ_BF16, AQ_BF16, true, 0},
+    {AQ_PRODUCT_950, AQ_PER_TOKEN, false, 0, AQ_HIF8, AQ_FLOAT, AQ_FLOAT, true, 0},
+    {AQ_PRODUCT_950, AQ_PER_TOKEN, true, 0, AQ_INT8, AQ_FLOAT, AQ_HALF, true, 0},
+    {AQ_PRODUCT_950, AQ_PER_GROUP, false, 1, AQ_E2M1, AQ_E8M0, AQ_BF16, false, 0}};
+
+static void compare_environments(aq_cpu_variant variant) {
+    static const int directions[] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
+    for (size_t f = 0; f < sizeof forms / sizeof forms[0]; f++) {
+        for (int theme = 0; theme < SWEEP_THEMES; theme++) {
+            aq_call call;
+            assert_true(sweep_call(&forms[f], 16, 64, 32, &call));
+            sweep_data data;
+            sweep_make(&data, &call, (sweep_theme)theme, f + 1, 0);
+            uint8_t *want = sweep_run(&data, &call, AQ_CPU_SCALAR, 1);
+            for (int e = 0; e < 16; e++) {
+                const int direction = directions[e & 3], flags = e & 4 ? FE_INEXACT : 0;
+                assert_int_equal(feclearexcept(FE_ALL_EXCEPT), 0);
+                assert_int_equal(fesetround(direction), 0);
+                assert_int_equal(feraiseexcept(flags), 0);
+#ifdef __SSE__
+                /* Flush to zero, and subnormal operands taken as zero. */
+                const unsigned before = _mm_getcsr() | (e & 8 ? 0x8040u : 0);
+                _mm_setcsr(before);
+#endif
+                uint8_t *got = sweep_run(&data, &call, variant, e == 7 ? 2 : 1);
+                const int round_after = fegetround(), flags_after = fetestexcept(FE_ALL_EXCEPT);
+#ifdef __SSE__
+                const unsigned after = _mm_getcsr();
+                _mm_setcsr(0x1f80);
+                assert_int_equal(after, before);
+#endif
+                fesetenv(FE_DFL_ENV);
+                assert_int_equal(round_after, direction);
+                assert_int_equal(flags_after, flags);
+                aq_assert_bytes(got, want, data.buffers.dst_bytes);
+                free(got);
+            }
+            free(want);
+            sweep_free(&data);
+        }
+    }
+}
+
+static void the_environment_is_neither_felt_nor_touched(void **state) {
+    (void)state;
+    each_variant(compare_environments);
+    compare_environments(AQ_CPU_SCALAR);
+}
+
+/* ---- Threads ---------------------------------------------------------------------- */
+
+static void the_bits_do_not_depend_on_the_number_of_threads(void **state) {
+    (void)state;
+    static const uint32_t shapes[][2] = {{1, 64}, {2, 320}, {16, 64}, {7, 192}, {48, 128}};
+    for (int v = 0; v < AQ_CPU_VARIANT_COUNT; v++) {
+        if (!aq_cpu_has((aq_cpu_variant)v))
+            continue;
+        size_t legal = 0;
+        for (size_t f = 0; f < sizeof forms / sizeof forms[0]; f++)
+            for (size_t s = 0; s < sizeof shapes / sizeof shapes[0]; s++)
+                for (unsigned threads = 0; threads <= 5; threads++) {
+                    aq_call call;
+                    if (!sweep_call(&forms[f], shapes[s][0], shapes[s][1], shapes[s][0], &call) &&
+                        !sweep_call(&forms[f], shapes[s][0], shapes[s][1], 32, &call))
+                        continue;
+                    legal++;
+                    sweep_compare((aq_cpu_variant)v, &call, SWEEP_SPECIAL, s + 1, 1, threads);
+                }
+        assert_true(legal >= 6 * 12);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(every_form_has_the_bits_of_scalar),
+    cmocka_unit_test(any_tail_and_address_will_do),
+    cmocka_unit_test(groups_of_any_size_find_their_parameters),
+    cmocka_unit_test(the_environment_is_neither_felt_nor_touched),
+    cmocka_unit_test(the_bits_do_not_depend_on_the_number_of_threads),
+};
+
+AQ_TEST_MAIN(tests)
