@@ -3,7 +3,7 @@
 shift 4
 variant=$1
 
-if ! "$aqcheck" run --backend "cpu:$variant" --cases 0 --product 310P >out 2>err &&
+if ! "$aqcheck" run --backend "cpu:$variant" --cases 1 --product 310P >out 2>err &&
     grep -q "is not here" err; then
     # Said clearly, and never another one instead of it.
     usage "backend cpu: variant $variant is not here" "$aqcheck" run --backend "cpu:$variant"
