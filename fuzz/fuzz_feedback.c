@@ -8,12 +8,13 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Not static, or the compiler would see that nothing reads it. */
 uint8_t aqf_counters[AQF_COUNTERS] __attribute__((section("__libfuzzer_extra_counters")));
 
 enum {
-    MAX_ELEMENTS = 64, /* of a case, evenly spread */
+    MAX_ELEMENTS = 32, /* of a case, evenly spread */
     LARGE = 4096       /* cases above this are slow: a few of them will do */
 };
 
@@ -48,6 +49,13 @@ void aqf_feature(unsigned index) {
         mark(index);
 }
 
+/* Of a number as ilogb: no double in here is subnormal. Of zero far below all others. */
+static inline int exponent(double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return (int)(bits >> 52 & 0x7ff) - 1023;
+}
+
 static int clamp(int value, int low, int high) {
     return value < low ? low : value > high ? high : value;
 }
@@ -66,8 +74,8 @@ static unsigned class_of(const aqo_format *f, double v) {
     if (isinf(v))
         return 5;
     if (!f->is_float)
-        return v == 1 || v == -1 ? 2 : ilogb(v) >= f->emax ? 4 : 3;
-    const int e = ilogb(v);
+        return v == 1 || v == -1 ? 2 : exponent(v) >= f->emax ? 4 : 3;
+    const int e = exponent(v);
     return e < f->emin ? 1 : e == f->emin ? 2 : e >= f->emax ? 4 : 3;
 }
 
@@ -81,9 +89,9 @@ static unsigned position_of(double error) {
     if (a >= 0.5)
         return 1 + side;
     if (a > 0.5 - 0.125)
-        return 4 + side * 30 + (unsigned)clamp(-ilogb(0.5 - a), 3, 32) - 3;
+        return 4 + side * 30 + (unsigned)clamp(-exponent(0.5 - a), 3, 32) - 3;
     if (a < 0.125)
-        return 64 + side * 30 + (unsigned)clamp(-ilogb(a), 3, 32) - 3;
+        return 64 + side * 30 + (unsigned)clamp(-exponent(a), 3, 32) - 3;
     return side ? 3 : 127;
 }
 
@@ -95,25 +103,24 @@ static unsigned nearness_of(double error) {
 
 /* Subnormal, just above, ordinary, in the last binade or beyond. */
 static unsigned range_of(const aqo_format *dst, double value) {
-    const int e = ilogb(value);
+    const int e = exponent(value);
     return e < dst->emin ? 0 : e < dst->emin + 3 ? 1 : e < dst->emax ? 2 : 3;
 }
 
 /* How near the value is to the overflow threshold, and to the smallest normal. */
-static void mark_edge(unsigned dst, const aqo_format *format, double value) {
-    const double edges[] = {ldexp(2 - ldexp(1, -format->precision), format->emax),
-                            ldexp(1, format->emin)};
+static void mark_edge(unsigned dst, const double edges[2], double value) {
     for (unsigned k = 0; k < 2; k++) {
         const double away = fabs(value) / edges[k] - 1;
         if (fabs(away) < 1)
             mark(EDGE + ((dst * 2 + k) * 2 + (away < 0)) * 32 +
-                 (unsigned)(away == 0 ? 31 : clamp(-ilogb(away), 0, 30)));
+                 (unsigned)(away == 0 ? 31 : clamp(-exponent(away), 0, 30)));
     }
 }
 
 typedef struct call_facts {
     const aq_call *call;
     const aqo_format *src, *scale, *dst;
+    double edges[2]; /* of dst: from where on it overflows, the smallest normal */
     unsigned dst_at, source_kind;
     bool offset;
 } call_facts;
@@ -139,11 +146,11 @@ static void mark_element(const call_facts *facts, uint32_t x_code, uint32_t o_co
     const unsigned position = position_of(error);
     mark(POSITION + ((dst * SOURCES + facts->source_kind) * 2 + facts->offset) * 128 + position);
     mark(EXPONENT + dst * 96 +
-         (unsigned)clamp((ilogb(y.high) - facts->dst->emin) / (dst == 0 ? 1 : 3) + 8, 0, 95));
+         (unsigned)clamp((exponent(y.high) - facts->dst->emin) / (dst == 0 ? 1 : 3) + 8, 0, 95));
 
     int gap = 48;
     if (facts->offset && x != 0 && o != 0 && isfinite(o)) {
-        gap = clamp(ilogb(x) - ilogb(o), -40, 40);
+        gap = clamp(exponent(x) - exponent(o), -40, 40);
         mark(GAP + (dst * 2 + (signbit(x) != signbit(o))) * 96 + (unsigned)(gap + 40));
     } else {
         mark(GAP + dst * 2 * 96 + 82 + (x == 0) * 2 + (o == 0));
@@ -152,13 +159,13 @@ static void mark_element(const call_facts *facts, uint32_t x_code, uint32_t o_co
     const unsigned gap_at = gap == 48 ? 15 : (unsigned)(clamp(gap, -20, 19) + 20) * 14 / 40;
     mark(TIE_AT_GAP + (((dst * 5 + near) * 16 + gap_at) * PARITIES + (rounded & 1)) * 4 + range);
     if (gap != 48 && x + o != 0) {
-        const unsigned lost = (unsigned)clamp((ilogb(x) - ilogb(x + o) + 3) / 4, 0, 3);
+        const unsigned lost = (unsigned)clamp((exponent(x) - exponent(x + o) + 3) / 4, 0, 3);
         mark(CANCELLATION + ((dst * 5 + near) * 4 + lost) * 4 + range);
     }
-    mark_edge(dst, facts->dst, y.high);
+    mark_edge(dst, facts->edges, y.high);
     if (got != rounded) {
         const double off = fabs(aqo_pair_ulp(call->dst.format, false, y, got));
-        mark(ERROR + dst * 16 + (unsigned)(isfinite(off) ? clamp(ilogb(off) + 4, 0, 14) : 15));
+        mark(ERROR + dst * 16 + (unsigned)(isfinite(off) ? clamp(exponent(off) + 4, 0, 14) : 15));
     }
 }
 
@@ -169,7 +176,7 @@ static void mark_shape(const aqh_case *c) {
                            dst_index(call->dst.format), call->prototype, call->overflow};
     mark(TYPES + (((at[0] * 4 + at[1]) * DSTS + at[2]) * 5 + at[3]) * 3 + at[4]);
     mark(TMP + call->tmp_explicit * 16u +
-         (call->tmp_bytes ? (unsigned)clamp(ilogb((double)call->tmp_bytes) - 4, 1, 15) : 0));
+         (call->tmp_bytes ? (unsigned)clamp(exponent((double)call->tmp_bytes) - 4, 1, 15) : 0));
     mark(TAIL + call->transpose * 64u + call->src.cols % 64);
     mark(TAIL + 128 + (unsigned)clamp((int)call->src.rows, 0, 63));
     const aqo_groups groups = aqo_group_layout(call);
@@ -197,11 +204,13 @@ void aqf_feedback(const aqh_case *c, const uint8_t *dst) {
         return;
     const aq_call *call = &c->call;
     const aq_format src = call->src.format;
+    const aqo_format *to = aqo_format_get(call->dst.format);
     const call_facts facts = {
         .call = call,
         .src = aqo_format_get(src),
         .scale = aqo_format_get(call->scale.format),
-        .dst = aqo_format_get(call->dst.format),
+        .dst = to,
+        .edges = {ldexp(2 - ldexp(1, -to->precision), to->emax), ldexp(1, to->emin)},
         .dst_at = dst_index(call->dst.format),
         .source_kind = src == AQ_INT4 || src == AQ_INT8 ? 0
                        : aqo_format_get(src)->bits == 8 ? 1

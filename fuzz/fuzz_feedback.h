@@ -6,7 +6,7 @@
 #include "case.h"
 
 /* libFuzzer takes each of these that is not zero for a feature of the input. */
-enum { AQF_COUNTERS = 16384 };
+enum { AQF_COUNTERS = 10240 };
 extern uint8_t aqf_counters[AQF_COUNTERS];
 
 /* Marks the features of the case and of its result; nothing with AQ_FEEDBACK=0 in

@@ -16,9 +16,10 @@ export AQ_FINDINGS=${AQ_FINDINGS:-$findings}
 mkdir -p "$findings" || exit 2
 # A case has at most some kilobytes; what takes longer than this hangs. There are
 # thousands of features, so that weighing inputs by rare ones costs more than running
-# them, and fewer bytes are not what makes an input cheap.
+# them, and fewer bytes are not what makes an input cheap. Nobody else writes to the
+# corpus meanwhile.
 options=(-max_len=16384 -timeout=20 -rss_limit_mb=2048 -entropic=0 -reduce_inputs=0
-    "-artifact_prefix=$findings/")
+    -reload=0 "-artifact_prefix=$findings/")
 
 usage() {
     echo "usage: ./dev fuzz [TARGET] [SECONDS] | merge TARGET | minimise TARGET INPUT" >&2

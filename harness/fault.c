@@ -78,7 +78,12 @@ static void on_signal(int signal, siginfo_t *info, void *context) {
     siglongjmp(top->env, 1);
 }
 
+static _Thread_local unsigned depth; /* of scopes in this thread */
+
 void aqh_fault_enter(aqh_fault_scope *scope, void *stack) {
+    scope->inner = depth++ > 0;
+    if (scope->inner)
+        return;
     /* A fault whose signal is blocked kills the process, handler or not. */
     sigset_t set;
     sigemptyset(&set);
@@ -105,6 +110,9 @@ void aqh_fault_enter(aqh_fault_scope *scope, void *stack) {
 }
 
 void aqh_fault_leave(const aqh_fault_scope *scope) {
+    depth--;
+    if (scope->inner)
+        return;
     pthread_mutex_lock(&lock);
     if (--users == 0) {
         for (int i = 0; i < SIGNALS; i++)

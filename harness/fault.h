@@ -27,11 +27,13 @@ typedef struct aqh_fault_scope {
     sigset_t mask;
     stack_t stack;
     bool has_stack;
+    bool inner; /* in another scope of this thread: nothing was changed */
 } aqh_fault_scope;
 
 /* Installs the handlers, unless another thread has already done so, and lets
  * them run on `stack` (AQH_FAULT_STACK_BYTES) in this thread, so that a stack
- * overflow is caught too. */
+ * overflow is caught too. In a scope of the same thread it costs nothing and `stack`
+ * is not used: hold one around many calls. */
 void aqh_fault_enter(aqh_fault_scope *scope, void *stack);
 
 /* The last one to leave puts back the handlers that were there before. */
