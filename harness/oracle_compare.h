@@ -1,5 +1,5 @@
-/* Compares the exact paths of the oracle, MPFR, double and integer, on samples,
- * and says how fast the first two are. */
+/* Compares the exact paths of the oracle, MPFR, double (one element at a time and in
+ * batches) and integer, on samples. */
 #ifndef AQ_HARNESS_ORACLE_COMPARE_H
 #define AQ_HARNESS_ORACLE_COMPARE_H
 
@@ -30,6 +30,9 @@ typedef struct aqh_oracle_tally {
     uint64_t kinds[AQH_ORACLE_KIND_COUNT];
     /* Disagreements with MPFR. Results: in a bit, where NaN is one result. */
     uint64_t fast_results, referee_results, fast_errors;
+    /* Of the batch form with its scalar form, in any bit, on any instruction set that
+     * this processor has; a sample counts once for each. */
+    uint64_t batch;
     char first[400]; /* one line about the first of them; "" if none */
 } aqh_oracle_tally;
 
@@ -38,12 +41,5 @@ typedef struct aqh_oracle_tally {
  * rounded, away from zero, to a double. */
 void aqh_oracle_compare(aqh_oracle_class_id id, uint64_t seed, uint64_t count,
                         aqh_oracle_tally *tally);
-
-/* Nanoseconds per element to decode three operands, form the exact value, round
- * it and measure a result, by each path, over `count` samples (generated
- * beforehand, at most 2^16; more are repeated); count above 0. False when out of
- * memory. */
-bool aqh_oracle_time(aqh_oracle_class_id id, uint64_t seed, uint64_t count, double *mpfr_ns,
-                     double *fast_ns);
 
 #endif

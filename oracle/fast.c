@@ -7,6 +7,7 @@
 #include "fast.h"
 
 #include "fast_bits.h"
+#include "fast_target.h"
 
 #include <assert.h>
 #include <float.h>
@@ -16,25 +17,6 @@ _Static_assert(FLT_EVAL_METHOD == 0, "double expressions must have double precis
 #ifdef __FAST_MATH__
 #error "error-free sums do not survive -ffast-math"
 #endif
-
-#define SIGN_BIT (UINT64_C(1) << 63)
-#define FRACTION_MASK ((UINT64_C(1) << 52) - 1)
-#define HIDDEN_BIT (UINT64_C(1) << 52)
-#define INFINITY_BITS (UINT64_C(0x7ff) << 52)
-
-typedef struct target {
-    unsigned bits;
-    int precision, emin, emax;
-    uint32_t infinity_code; /* the code before it is the largest finite number */
-    uint32_t nan_code;
-    double largest;
-    double threshold; /* (2 - 2^-precision) * 2^emax: from here on it rounds to Inf */
-} target;
-
-static const target half_target = {16, 11, -14, 15, 0x7c00, 0x7e00, 0x1.ffcp15, 0x1.ffep15};
-static const target bf16_target = {16, 8, -126, 127, 0x7f80, 0x7fc0, 0x1.fep127, 0x1.ffp127};
-static const target float_target = {32,         24,         -126,           127,
-                                    0x7f800000, 0x7fc00000, 0x1.fffffep127, 0x1.ffffffp127};
 
 static inline bool is_finite(double value) {
     return fabs(value) <= DBL_MAX;

@@ -4,17 +4,20 @@
 
 #include "legal.h"
 #include "oracle_compare.h"
+#include "oracle_time.h"
 
 enum { SEED = 20260101, SAMPLES = 1000000 };
 
 static void compare_class(aqh_oracle_class_id id) {
     aqh_oracle_tally tally;
     aqh_oracle_compare(id, SEED, SAMPLES, &tally);
-    uint64_t wrong = tally.fast_results + tally.referee_results + tally.fast_errors;
+    uint64_t wrong = tally.fast_results + tally.referee_results + tally.fast_errors + tally.batch;
     aq_assert_msg(wrong == 0 && tally.first[0] == '\0',
                   "%" PRIu64 " results of the double path, %" PRIu64
-                  " of the integer path, %" PRIu64 " errors differ from MPFR; first: %s",
-                  tally.fast_results, tally.referee_results, tally.fast_errors, tally.first);
+                  " of the integer path, %" PRIu64 " errors differ from MPFR, %" PRIu64
+                  " of the batch form from the scalar one; first: %s",
+                  tally.fast_results, tally.referee_results, tally.fast_errors, tally.batch,
+                  tally.first);
     assert_int_equal(tally.samples, SAMPLES);
     /* What every class must have met. */
     static const aqh_oracle_kind always[] = {AQH_ORACLE_EXACT, AQH_ORACLE_SUBNORMAL,
@@ -108,13 +111,15 @@ static void a_seed_names_its_sequence(void **state) {
     aq_assert_msg(differ > 50, "another seed changed %d scales of 100", differ);
 }
 
-static void both_paths_can_be_timed(void **state) {
+static void every_path_can_be_timed(void **state) {
     (void)state;
-    double mpfr_ns = -1, fast_ns = -1;
-    assert_true(
-        aqh_oracle_time(AQH_ORACLE_bf16_scale_and_offset_to_bf16, SEED, 2000, &mpfr_ns, &fast_ns));
-    aq_assert_msg(mpfr_ns > 0 && fast_ns > 0, "mpfr %g ns, double %g ns", mpfr_ns, fast_ns);
-    print_message("per element: mpfr %.0f ns, double %.1f ns\n", mpfr_ns, fast_ns);
+    aqh_oracle_times times;
+    assert_true(aqh_oracle_time(AQH_ORACLE_bf16_scale_and_offset_to_bf16, SEED, 2000, &times));
+    aq_assert_msg(times.mpfr > 0 && times.scalar > 0, "mpfr %g ns, scalar %g ns", times.mpfr,
+                  times.scalar);
+    for (int isa = 0; isa < AQO_ISA_COUNT; isa++)
+        aq_assert_msg((times.batch[isa] > 0) == (aqo_batch_of((aqo_isa)isa) != NULL),
+                      "batch %d: %g ns", isa, times.batch[isa]);
 }
 
 #define AQH_X_(id, ...) cmocka_unit_test(id),
@@ -122,7 +127,7 @@ static const struct CMUnitTest tests[] = {
     AQH_ORACLE_CLASS_LIST(AQH_X_) cmocka_unit_test(every_documented_combination_is_sampled),
     cmocka_unit_test(the_samples_meet_every_kind_of_value),
     cmocka_unit_test(a_seed_names_its_sequence),
-    cmocka_unit_test(both_paths_can_be_timed),
+    cmocka_unit_test(every_path_can_be_timed),
 };
 #undef AQH_X_
 
