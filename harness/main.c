@@ -16,7 +16,7 @@
 static const aqh_command *const commands[] = {
     &aqh_cmd_run,    &aqh_cmd_check,  &aqh_cmd_repro,  &aqh_cmd_identify, &aqh_cmd_bench,
     &aqh_cmd_list,   &aqh_cmd_decode, &aqh_cmd_encode, &aqh_cmd_certify,  &aqh_cmd_merge,
-    &aqh_cmd_shrink, &aqh_cmd_gate,   &aqh_cmd_diff,
+    &aqh_cmd_shrink, &aqh_cmd_gate,   &aqh_cmd_diff,   &aqh_cmd_prove,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

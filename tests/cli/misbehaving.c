@@ -26,6 +26,8 @@ static void misbehave(const char *how) {
     if (!strcmp(how, "hang"))
         for (volatile int forever = 1; forever;)
             ;
+    if (!strcmp(how, "segv"))
+        raise(SIGSEGV);
     if (!strcmp(how, "print"))
         printf("hello from the kernel\n");
     if (!strcmp(how, "thread")) {

@@ -4,7 +4,7 @@
 expect 2 "usage: aqcheck COMMAND" "$aqcheck"
 expect 0 "usage: aqcheck COMMAND" "$aqcheck" help
 expect 0 "aqcheck 0." "$aqcheck" --version
-for command in run check repro list decode encode; do
+for command in run check repro list decode encode prove; do
     expect 0 "usage: aqcheck $command" "$aqcheck" help $command
     expect 0 "Example:" "$aqcheck" $command --help
     usage "unknown option --bogus" "$aqcheck" $command --bogus
