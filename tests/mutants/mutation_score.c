@@ -1,11 +1,12 @@
 /* Is the harness any good? Chooses one planted fault after another and runs the
- * campaign of `aqcheck run`, with its default budget, until it finds something; then
- * asks today's usual judges about the same output.
+ * campaign of `aqcheck run`, with its default budget, until it finds something; asks
+ * today's usual judges about the same output; and gives the fault to its fuzz target.
  *
- *     mutation_score [--fuzzers DIR] [--seconds S] [--only ID] REPORT.md
+ *     mutation_score [--fuzzers DIR --corpora DIR] [--seconds S] [--only ID] [--jobs N] REPORT.md
  *
- * What run does not find is given to the fuzz target of its row, DIR/TARGET_fuzzer,
- * for S seconds (default 60). Exit code 1 if a mutant survives.
+ * The fuzz target of its row, DIR/TARGET_fuzzer, gets S seconds (default 60). N faults
+ * are tried at a time (default: one per processor). Exit code 1 if a mutant survives
+ * both.
  */
 #include "backends.h"
 #include "campaign_cases.h"
@@ -17,10 +18,11 @@
 #include "../../impl/mutate.h"
 
 #include <inttypes.h>
-#include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -106,8 +108,9 @@ static void by_run(const aq_mutant *m, score *s) {
     if (!variants || !runner)
         fail("out of memory");
     const double start = aqh_now();
-    for (uint32_t index = 0; index < options.cases && s->killer == SURVIVED; index++)
-        for (size_t v = 0; v < count && s->killer == SURVIVED; v++) {
+    s->run.tried = true;
+    for (uint32_t index = 0; index < options.cases && !s->run.found; index++)
+        for (size_t v = 0; v < count && !s->run.found; v++) {
             aqh_case c;
             aqh_trial trial;
             uint64_t seed;
@@ -117,11 +120,11 @@ static void by_run(const aq_mutant *m, score *s) {
                 !aqh_try(runner, options.backend, &c, options.oracle, options.strict, seed, NULL,
                          &trial))
                 fail("out of memory");
-            s->cases++;
-            if (trial.findings) {
-                s->killer = KILLED_BY_RUN;
-                s->seconds = aqh_now() - start;
-                aqh_signature(m->backend, &c, &trial, s->finding, sizeof s->finding);
+            s->run.cases++;
+            s->run.found = trial.findings != 0;
+            s->run.seconds = aqh_now() - start;
+            if (s->run.found) {
+                aqh_signature(m->backend, &c, &trial, s->run.finding, sizeof s->run.finding);
                 judge_both(runner, &options, &c, m->id, s);
             }
             aqh_case_free(&c);
@@ -130,108 +133,120 @@ static void by_run(const aq_mutant *m, score *s) {
     free(variants);
 }
 
-/* ---- By a fuzz target ------------------------------------------------------------ */
+/* ---- All of them ----------------------------------------------------------------- */
 
-/* The number behind "text" in what the fuzzer printed; 0 if there is none. */
-static uint64_t number_behind(const char *printed, const char *text) {
-    const char *at = strstr(printed, text);
-    return at ? strtoull(at + strlen(text), NULL, 10) : 0;
+typedef struct wishes {
+    const char *fuzzers, *corpora, *only, *report;
+    unsigned seconds, jobs;
+} wishes;
+
+static void print_trial(const char *name, const char *unit, const trial_of *t) {
+    if (t->tried)
+        fprintf(stderr, "  %s %8" PRIu64 " %s %6.2f s%s", name, t->cases, unit, t->seconds,
+                t->found ? "" : " NOT FOUND");
 }
 
-static void by_fuzzer(const aq_mutant *m, const char *directory, unsigned seconds, score *s) {
-    char name[PATH_MAX], path[PATH_MAX], scratch[] = "/tmp/aq-mutant-XXXXXX", limit[64];
-    snprintf(name, sizeof name, "%s/%s_fuzzer", directory, m->fuzzer);
-    /* Absolute: it runs elsewhere. */
-    if (!realpath(name, path) || access(path, X_OK) != 0)
-        fail(name);
-    if (!mkdtemp(scratch))
-        fail(scratch);
-    snprintf(limit, sizeof limit, "-max_total_time=%u", seconds);
-    fflush(NULL);
-    int ends[2];
-    if (pipe(ends) != 0)
-        fail("no pipe");
-    const double start = aqh_now();
-    const pid_t child = fork();
-    if (child == 0) {
-        dup2(ends[1], 1);
-        dup2(ends[1], 2);
-        close(ends[0]);
-        setenv("AQ_MUTANT", m->id, 1);
-        setenv("AQ_BACKEND", m->backend, 1);
-        setenv("AQ_FINDINGS", scratch, 1);
-        if (chdir(scratch) == 0)
-            execl(path, path, limit, "-seed=1", "-print_final_stats=1", (char *)NULL);
-        _exit(127);
+static void try_one(const wishes *w, const aq_mutant *m, score *s) {
+    s->killing = s->realistic = no_verdicts();
+    if (aqi_mutant_choose(m->id) == 0)
+        fail(m->id);
+    by_run(m, s);
+    aqi_mutant_choose(NULL);
+    if (w->fuzzers && m->fuzzer[0]) {
+        s->fuzz.tried = true;
+        by_fuzzer(m, w->fuzzers, w->corpora, w->seconds, &s->fuzz);
     }
-    close(ends[1]);
-    static char printed[1 << 20];
-    size_t used = 0;
-    ssize_t n;
-    char spill[4096];
-    while ((n = read(ends[0], used < sizeof printed - 1 ? printed + used : spill,
-                     used < sizeof printed - 1 ? sizeof printed - 1 - used : sizeof spill)) > 0)
-        used += used < sizeof printed - 1 ? (size_t)n : 0;
-    printed[used] = 0;
-    close(ends[0]);
-    int status = 0;
-    waitpid(child, &status, 0);
-    const char *token = strstr(printed, "DEDUP_TOKEN: ");
-    if (child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 77 && token) {
-        s->killer = KILLED_BY_FUZZER;
-        s->seconds = aqh_now() - start;
-        s->cases = number_behind(printed, "stat::number_of_executed_units:");
-        token += strlen("DEDUP_TOKEN: ");
-        snprintf(s->finding, sizeof s->finding, "%.*s", (int)strcspn(token, "\n"), token);
-    }
-    char command[sizeof scratch + 16];
-    snprintf(command, sizeof command, "rm -rf %s", scratch);
-    if (system(command) != 0)
-        fail("cannot remove a scratch directory");
+    flockfile(stderr);
+    fprintf(stderr, "%-36s", m->id);
+    print_trial("run", "cases", &s->run);
+    print_trial(m->fuzzer, "executions", &s->fuzz);
+    fprintf(stderr, "\n");
+    funlockfile(stderr);
 }
 
-int main(int argc, char **argv) {
-    const char *fuzzers = NULL, *only = NULL, *report = NULL;
-    unsigned seconds = 60;
+/* What the processes share. */
+typedef struct shared {
+    atomic_size_t next;
+    score scores[MUTANTS];
+} shared;
+
+static void work(const wishes *w, shared *all) {
+    for (size_t k; (k = atomic_fetch_add(&all->next, 1)) < MUTANTS;)
+        if (!w->only || strcmp(w->only, aq_mutants[k].id) == 0)
+            try_one(w, &aq_mutants[k], &all->scores[k]);
+}
+
+/* Processes, as a fault is chosen for all of one. */
+static void work_side_by_side(const wishes *w, shared *all) {
+    for (unsigned k = 0; k < w->jobs; k++) {
+        const pid_t child = fork();
+        if (child < 0)
+            fail("cannot start a process");
+        if (child == 0) {
+            work(w, all);
+            exit(0);
+        }
+    }
+    int status;
+    bool failed = false;
+    while (wait(&status) > 0)
+        failed |= status != 0;
+    if (failed)
+        exit(2);
+}
+
+static const char usage[] = "usage: mutation_score [--fuzzers DIR --corpora DIR] [--seconds S] "
+                            "[--only ID] [--jobs N] REPORT.md";
+
+/* 1..limit, or the program ends. */
+static unsigned count_of(const char *text, unsigned limit) {
+    char *end;
+    const unsigned long number = strtoul(text, &end, 10);
+    if (*end || number < 1 || number > limit)
+        fail(usage);
+    return (unsigned)number;
+}
+
+static wishes read_arguments(int argc, char **argv) {
+    wishes w = {.seconds = 60, .jobs = (unsigned)sysconf(_SC_NPROCESSORS_ONLN)};
     for (int k = 1; k < argc; k++) {
         const bool more = k + 1 < argc;
         if (!strcmp(argv[k], "--fuzzers") && more)
-            fuzzers = argv[++k];
+            w.fuzzers = argv[++k];
+        else if (!strcmp(argv[k], "--corpora") && more)
+            w.corpora = argv[++k];
         else if (!strcmp(argv[k], "--only") && more)
-            only = argv[++k];
-        else if (!strcmp(argv[k], "--seconds") && more && atoi(argv[k + 1]) > 0)
-            seconds = (unsigned)atoi(argv[++k]);
-        else if (argv[k][0] != '-' && !report)
-            report = argv[k];
+            w.only = argv[++k];
+        else if (!strcmp(argv[k], "--seconds") && more)
+            w.seconds = count_of(argv[++k], 86400);
+        else if (!strcmp(argv[k], "--jobs") && more)
+            w.jobs = count_of(argv[++k], 64);
+        else if (argv[k][0] != '-' && !w.report)
+            w.report = argv[k];
         else
-            fail("usage: mutation_score [--fuzzers DIR] [--seconds S] [--only ID] REPORT.md");
+            fail(usage);
     }
-    static score scores[MUTANTS];
-    size_t tried = 0;
-    bool survivor = false;
+    if (!w.fuzzers != !w.corpora)
+        fail(usage);
+    return w;
+}
+
+int main(int argc, char **argv) {
+    const wishes w = read_arguments(argc, argv);
+    shared *all =
+        mmap(NULL, sizeof *all, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (all == MAP_FAILED)
+        fail("out of memory");
+    work_side_by_side(&w, all);
+    size_t tried = 0, survivors = 0;
     for (size_t k = 0; k < MUTANTS; k++) {
-        const aq_mutant *m = &aq_mutants[k];
-        score *s = &scores[k];
-        if (only && strcmp(only, m->id) != 0)
-            continue;
-        tried++;
-        s->killing = s->realistic = no_verdicts();
-        if (aqi_mutant_choose(m->id) == 0)
-            fail(m->id);
-        by_run(m, s);
-        aqi_mutant_choose(NULL);
-        if (s->killer == SURVIVED && fuzzers && m->fuzzer[0])
-            by_fuzzer(m, fuzzers, seconds, s);
-        survivor |= s->killer == SURVIVED;
-        fprintf(stderr, "%-40s %-9s %8" PRIu64 " cases %7.2f s  %s\n", m->id,
-                s->killer == SURVIVED        ? "SURVIVES"
-                : s->killer == KILLED_BY_RUN ? "run"
-                                             : "fuzzer",
-                s->cases, s->seconds, s->finding);
+        tried += all->scores[k].run.tried;
+        survivors +=
+            all->scores[k].run.tried && !all->scores[k].run.found && !all->scores[k].fuzz.found;
     }
     if (tried == 0)
         fail("--only: no such mutant");
-    if (report && !only)
-        write_report(report, scores, seconds);
-    return survivor ? 1 : 0;
+    if (w.report && !w.only)
+        write_report(w.report, all->scores, w.seconds);
+    return survivors ? 1 : 0;
 }
