@@ -3,10 +3,11 @@
 #include "certificate.h"
 #include "certificate_jobs.h"
 #include "certificate_number.h"
-#include "certificate_set.h"
+#include "certify_tables.h"
 #include "cli.h"
 #include "file.h"
 #include "names.h"
+#include "result_store.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -19,7 +20,7 @@
 typedef struct request {
     int plan, product, src, scale, dst, overflow; /* -1: any */
     unsigned jobs, shard, shards, slice;
-    const char *out, *json, *tables;
+    const char *out, *json, *report, *tables;
     bool verify, all_modes;
 } request;
 
@@ -53,7 +54,8 @@ typedef struct output {
     const request *request;
     const aqo_subject *all, *chosen;
     size_t all_count;
-    json_t **objects; /* [chosen], with --json */
+    json_t **objects;              /* [chosen], with --json */
+    aqr_certificate *certificates; /* [chosen] */
 } output;
 
 static void print_line(const aqr_certificate *c, const char *name) {
@@ -92,6 +94,7 @@ static bool on_done(void *context, size_t index, const aqo_bounds *bounds) {
     const request *r = o->request;
     aqr_certificate c = {o->chosen[index], *bounds, r->shard, r->shards};
     char name[AQR_NAME_BYTES], path[4096];
+    o->certificates[index] = c;
     aqr_subject_name(&c.subject, o->all, o->all_count, name);
     if (r->json && !(o->objects[index] = aqr_certificate_json(&c)))
         return out_of_memory() == AQH_PASS;
@@ -124,6 +127,18 @@ static bool write_json(const output *o, size_t count) {
     return good;
 }
 
+/* A certificate above its argued bound is a finding, of this tool. */
+static int write_report(const output *o, size_t count) {
+    char error[512];
+    json_t *results = aqr_certificate_results(o->certificates, o->all, o->all_count, count);
+    const bool written = aqr_report_write(results, o->request->report, error, sizeof error);
+    const bool passed = json_is_true(json_object_get(results, "passed"));
+    json_decref(results);
+    if (!written)
+        return aqh_usage(&aqh_cmd_certify, "--report: %s", error);
+    return passed ? AQH_PASS : AQH_FINDINGS;
+}
+
 static int certify(const request *r) {
     output o = {.request = r};
     o.all = aqo_subjects(&o.all_count);
@@ -134,8 +149,9 @@ static int certify(const request *r) {
             chosen[count++] = o.all[k];
     o.chosen = chosen;
     o.objects = calloc(count + 1, sizeof *o.objects);
+    o.certificates = calloc(count + 1, sizeof *o.certificates);
     int status = AQH_PASS;
-    if (!chosen || !o.objects)
+    if (!chosen || !o.objects || !o.certificates)
         status = out_of_memory();
     else if (!count)
         status = aqh_usage(&aqh_cmd_certify, "no product runs a plan that fits these options "
@@ -144,9 +160,12 @@ static int certify(const request *r) {
                               r->shards ? r->shards : 1, r->jobs, on_done, &o) ||
              (r->json && !write_json(&o, count)))
         status = AQH_USAGE;
+    else if (r->report)
+        status = write_report(&o, count);
     for (size_t k = 0; o.objects && k < count; k++)
         json_decref(o.objects[k]);
     free(o.objects);
+    free(o.certificates);
     free(chosen);
     free((aqo_subject *)o.all);
     return status;
@@ -175,40 +194,6 @@ static int verify(const request *r, char **files) {
     return status;
 }
 
-/* ---- What is derived */
-
-static int write_tables(const char *directory) {
-    char certificates[2048], path[4096], error[4608];
-    size_t count;
-    aqr_set set;
-    aqo_subject *subjects = aqo_subjects(&count);
-    if (!subjects)
-        return out_of_memory();
-    snprintf(certificates, sizeof certificates, "%s/certificates", directory);
-    const bool read = aqr_set_read(&set, certificates, subjects, count, error, sizeof error);
-    free(subjects);
-    if (!read)
-        return aqh_usage(&aqh_cmd_certify, "%s", error);
-    char *tolerance = aqr_tolerance_text(&set), *table = aqr_table_text(&set);
-    int status = AQH_PASS;
-    if (!tolerance || !table)
-        status = out_of_memory();
-    if (status == AQH_PASS) {
-        snprintf(path, sizeof path, "%s/tolerance.json", directory);
-        if (!write_text(path, tolerance))
-            status = AQH_USAGE;
-        snprintf(path, sizeof path, "%s/README.md", certificates);
-        if (!write_text(path, table))
-            status = AQH_USAGE;
-    }
-    if (status == AQH_PASS && !aqr_set_remove_others(&set, certificates, error, sizeof error))
-        status = aqh_usage(&aqh_cmd_certify, "%s", error);
-    free(tolerance);
-    free(table);
-    aqr_set_free(&set);
-    return status;
-}
-
 /* ---- Options */
 
 enum {
@@ -222,6 +207,7 @@ enum {
     SHARD,
     OUT,
     JSON,
+    REPORT,
     VERIFY,
     SLICE,
     TABLES
@@ -237,6 +223,7 @@ static const struct option options[] = {{"plan", required_argument, NULL, PLAN},
                                         {"shard", required_argument, NULL, SHARD},
                                         {"out", required_argument, NULL, OUT},
                                         {"json", required_argument, NULL, JSON},
+                                        {"report", required_argument, NULL, REPORT},
                                         {"verify", no_argument, NULL, VERIFY},
                                         {"slice", required_argument, NULL, SLICE},
                                         {"tables", required_argument, NULL, TABLES},
@@ -261,6 +248,7 @@ static bool parse_shard(const char *text, request *r) {
 
 static int option_value(int option, request *r) {
     const aqh_command *me = &aqh_cmd_certify;
+    char error[512];
     uint64_t number;
     switch (option) {
     case PLAN:
@@ -305,6 +293,10 @@ static int option_value(int option, request *r) {
     case JSON:
         r->json = optarg;
         return AQH_PASS;
+    case REPORT:
+        r->report = optarg;
+        return aqr_report_check(optarg, error, sizeof error) ? AQH_PASS
+                                                             : aqh_usage(me, "--report: %s", error);
     case VERIFY:
         r->verify = true;
         return AQH_PASS;
@@ -334,17 +326,22 @@ static int run(int argc, char **argv) {
             return status;
     }
     if (r.verify) {
-        if (r.tables || r.out || r.json || r.shards)
-            return aqh_usage(me, "--verify only reads: no --out, --json, --shard, --tables");
+        if (r.tables || r.out || r.json || r.report || r.shards)
+            return aqh_usage(me,
+                             "--verify only reads: no --out, --json, --report, --shard, --tables");
         if (optind == argc)
             return aqh_usage(me, "--verify: which files?");
         return verify(&r, argv + optind);
     }
     if (optind < argc)
         return aqh_usage(me, "what is '%s'? (--verify FILE... checks certificates)", argv[optind]);
+    char error[512];
     if (r.tables)
-        return write_tables(r.tables);
-    if (!r.out && !r.json)
+        return aqh_certify_tables(r.tables, error, sizeof error) ? AQH_PASS
+                                                                 : aqh_usage(me, "%s", error);
+    if (r.report && r.shards)
+        return aqh_usage(me, "--report tells of whole certificates: no --shard");
+    if (!r.out && !r.json && !r.report)
         r.out = ".";
     /* Who asks for one certificate means that of the usual mode. */
     if (r.json && r.overflow < 0 && !r.all_modes)
@@ -368,6 +365,7 @@ const aqh_command aqh_cmd_certify = {
             "  --shard I/N     part I of N of the search, 1..N; aqcheck merge joins them\n"
             "  --out DIR       where the certificates go (default: here, unless --json)\n"
             "  --json FILE     the certificate, or an array of several; - is standard output\n"
+            "  --report DIR    report.html, results.json, junit.xml, results.sarif, summary.md\n"
             "  --verify F...   check certificates again: hash, witnesses, every field, and\n"
             "                  a random slice of all inputs\n"
             "  --slice N       how many random inputs --verify tries (default: 20000)\n"

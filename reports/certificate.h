@@ -72,6 +72,11 @@ enum { AQR_SLICE = 20000 };
 bool aqr_certificate_verify(const aqr_certificate *certificate, const char *hash, unsigned points,
                             uint64_t *tried, aqr_refusal *refusal);
 
+/* ---- result_certificate.c: certificates as results (result_store.h); `all` are the
+ * subjects that names are told apart among. */
+json_t *aqr_certificate_results(const aqr_certificate *certificates, const aqo_subject *all,
+                                size_t all_count, size_t count);
+
 /* ---- certificate_subjects.c */
 
 bool aqr_same_subject(const aqo_subject *a, const aqo_subject *b);

@@ -124,6 +124,12 @@ bool aqr_gate_judge(aqr_gate *gate, json_t *const *results, size_t count, char *
     size_t k;
     gate->count = gate->slack = gate->compared = 0;
     for (size_t r = 0; r < count; r++)
+        if (!strcmp(aqr_field_text(results[r], "command"), "certify")) {
+            snprintf(error, error_bytes, "results of certify: no backend was compared");
+            json_decref(seen);
+            return false;
+        }
+    for (size_t r = 0; r < count; r++)
         json_array_foreach(json_object_get(results[r], "rows"), k, row) {
             const char *variant = aqr_field_text(row, "variant");
             judge_row(gate, results[r], row, row_named(gate->baseline, variant));

@@ -91,9 +91,8 @@ static void print_head(FILE *out, const json_t *results) {
     if (!json_is_null(json_object_get(results, "tolerance_ulp")))
         fprintf(out, "<span class=\"soft\">tolerance</span> %s ulp · ",
                 aqr_ulp_short(json_object_get(results, "tolerance_ulp"), tolerance));
-    fprintf(out, "%lld cases, %lld elements compared, %lld cases not supported</p>\n",
-            aqr_field_count(results, "cases"), aqr_field_count(results, "elements"),
-            aqr_field_count(results, "unsupported"));
+    aqr_text_counts(out, results);
+    fputs("</p>\n", out);
 }
 
 char *aqr_html_text(const json_t *results) {

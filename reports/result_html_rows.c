@@ -79,6 +79,31 @@ static void print_worst(FILE *out, const json_t *row) {
             aqr_field_count(row, "exact"), aqr_field_count(row, "special"));
 }
 
+/* The domains of a certificate: how large, how that is known, and the input that has it. */
+static void print_certificate(FILE *out, const json_t *row) {
+    const json_t *domain;
+    size_t k;
+    fputs("<pre class=\"wrap\">", out);
+    json_array_foreach(json_object_get(row, "certificate"), k, domain) {
+        char ulp[32];
+        const char *offset = aqr_field_text(domain, "offset");
+        fprintf(out, "%-4s %s ulp%s, %s, %lld inputs looked at: (%s%s%s) * %s -&gt; %s, ",
+                aqr_field_text(domain, "domain"),
+                aqr_ulp_short(json_object_get(domain, "ulp"), ulp),
+                aqr_field_true(domain, "unbounded") ? " (unbounded)" : "",
+                aqr_field_text(domain, "evidence"), aqr_field_count(domain, "points"),
+                aqr_field_text(domain, "src"), *offset ? " + " : "", offset,
+                aqr_field_text(domain, "scale"), aqr_field_text(domain, "got"));
+        fprintf(out, "correctly rounded %s\n", aqr_field_text(domain, "expected"));
+        if (aqr_field_text(domain, "condition")[0]) {
+            fputs("     where ", out);
+            aqr_text_xml(out, aqr_field_text(domain, "condition"));
+            fputc('\n', out);
+        }
+    }
+    fputs("</pre>", out);
+}
+
 static void print_number(FILE *out, const char *label, const json_t *value) {
     char text[32];
     fprintf(out, "<span class=\"n\" data-l=\"%s\">%s</span>", label, aqr_ulp_short(value, text));
@@ -93,7 +118,7 @@ static void print_row(FILE *out, const json_t *results, const json_t *row, size_
     size_t k;
     if (!strncmp(name, product, strlen(product)))
         name += strlen(product);
-    name += *name == ' ';
+    name += *name == ' ' || *name == '-';
     fprintf(out, "<details class=\"form\" id=\"form-%zu\"><summary><span class=\"call\">", index);
     aqr_text_xml(out, name);
     fprintf(out, "</span><span class=\"%s\">%s", state_names[state], state_names[state]);
@@ -112,7 +137,10 @@ static void print_row(FILE *out, const json_t *results, const json_t *row, size_
     fputs("</span>", out);
     print_histogram(out, row);
     fputs("</summary>\n", out);
-    print_worst(out, row);
+    if (json_object_get(row, "certificate"))
+        print_certificate(out, row);
+    else
+        print_worst(out, row);
     aqr_html_profile(out, row);
     fputs("</details>\n", out);
 }
@@ -149,12 +177,21 @@ static size_t print_product(FILE *out, const json_t *results, size_t first) {
 
 void aqr_html_rows(FILE *out, const json_t *results) {
     const size_t count = json_array_size(json_object_get(results, "rows"));
-    fputs(
-        "<h2>Every product and call</h2>\n<p class=\"soft\">Errors in ULPs of the exact value. The "
-        "bound is the argued one of the product's rounding plan; the largest error is that of the "
-        "elements compared. Histogram: logarithmic, the line is 0.5 ulp, red is beyond it. Open a "
-        "line for its worst element and where the errors are.</p>\n",
-        out);
+    if (!strcmp(aqr_field_text(results, "command"), "certify"))
+        fputs(
+            "<h2>Every plan</h2>\n<p class=\"soft\">Largest errors in ULPs of the exact value, "
+            "each with an input that has it: open a line. The bound is the argued one. Histogram: "
+            "the domains; the line is 0.5 ulp.</p>\n",
+            out);
+    else
+        fputs("<h2>Every product and call</h2>\n<p class=\"soft\">Errors in ULPs of the exact "
+              "value. The "
+              "bound is the argued one of the product's rounding plan; the largest error is that "
+              "of the "
+              "elements compared. Histogram: logarithmic, the line is 0.5 ulp, red is beyond it. "
+              "Open a "
+              "line for its worst element and where the errors are.</p>\n",
+              out);
     for (size_t first = 0; first < count;)
         first = print_product(out, results, first);
 }

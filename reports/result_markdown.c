@@ -141,9 +141,9 @@ char *aqr_summary_text(const json_t *results) {
         fputs(", filter ", out);
         aqr_text_markdown(out, aqr_field_text(results, "filter"));
     }
-    fprintf(out, ": %lld cases, %lld elements compared, %lld cases not supported.\n\n",
-            aqr_field_count(results, "cases"), aqr_field_count(results, "elements"),
-            aqr_field_count(results, "unsupported"));
+    fputs(": ", out);
+    aqr_text_counts(out, results);
+    fputs(".\n\n", out);
     print_table(out, results);
     if (fclose(out) == 0)
         return text;

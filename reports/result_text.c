@@ -122,3 +122,12 @@ const char *aqr_ulp_short(const json_t *value, char text[32]) {
         snprintf(text, 32, "-");
     return text;
 }
+
+void aqr_text_counts(FILE *out, const json_t *results) {
+    const bool certify = !strcmp(aqr_field_text(results, "command"), "certify");
+    fprintf(out,
+            certify ? "%lld certificates, %lld witnesses" : "%lld cases, %lld elements compared",
+            aqr_field_count(results, "cases"), aqr_field_count(results, "elements"));
+    if (!certify)
+        fprintf(out, ", %lld cases not supported", aqr_field_count(results, "unsupported"));
+}

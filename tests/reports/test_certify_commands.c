@@ -55,6 +55,38 @@ static void a_certificate_is_written_and_verified(void **state) {
     aq_assert_contains(printed, "verified " FILE_NAME ".json: ");
 }
 
+/* Of a certificate in the repository's table: NORM 0, SUB 3, IOVF unbounded. */
+static void a_report_tells_of_certificates(void **state) {
+    (void)state;
+    assert_int_equal(aqcheck(SMALL "--report ."), 0);
+    assert_int_equal(temp_count(), 5); /* and nothing else is written */
+    char *results = read_text("results.json");
+    aq_assert_contains(results, "\"command\": \"certify\"");
+    aq_assert_contains(results, "\"variant\": \"" FILE_NAME "\"");
+    aq_assert_contains(results, "\"evidence\": \"exhaustive\",\n   \"plan\": \"N12\"");
+    aq_assert_contains(results, "\"ulp\": \"0x1.8p+1\",\n     \"domain\": \"SUB\"");
+    aq_assert_contains(results, "\"domain\": \"IOVF\",\n     \"unbounded\": true");
+    char *page = read_text("report.html");
+    aq_assert_contains(page, "<h2>Every plan</h2>");
+    aq_assert_contains(page, "SUB  3 ulp, exhaustive, ");
+    aq_assert_contains(page, "<span class=\"call\">e2m1-e8m0-half-inf_nan</span>");
+    aq_assert_contains(read_text("junit.xml"),
+                       "<testcase name=\"" FILE_NAME "\" classname=\"N12.certificate\"/>");
+    aq_assert_contains(read_text("summary.md"), "1 certificates, 5 witnesses.");
+    aq_assert_contains(read_text("results.sarif"), "\"results\": []");
+
+    /* It is of no backend, so it opens no gate. */
+    assert_int_equal(
+        aqcheck("gate --tolerance " AQ_SOURCE_DIR "/reports/tolerance.json results.json"), 2);
+    aq_assert_contains(printed, "results of certify: no backend was compared");
+    assert_int_equal(aqcheck("diff results.json results.json"), 0);
+    assert_int_equal(aqcheck("certify --report . --shard 1/2"), 2);
+    aq_assert_contains(printed, "--report tells of whole certificates: no --shard");
+    assert_int_equal(aqcheck("certify --report no/where"), 2);
+    aq_assert_contains(printed, "--report: no/where");
+    assert_int_equal(aqcheck("certify --verify --report . a.json"), 2);
+}
+
 static void json_is_one_certificate_or_an_array(void **state) {
     (void)state;
     assert_int_equal(aqcheck(SMALL "--json -"), 0);
@@ -144,6 +176,7 @@ static void wrong_options_are_refused_by_name(void **state) {
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(a_certificate_is_written_and_verified, make, temp_dir_remove),
+    cmocka_unit_test_setup_teardown(a_report_tells_of_certificates, make, temp_dir_remove),
     cmocka_unit_test_setup_teardown(json_is_one_certificate_or_an_array, make, temp_dir_remove),
     cmocka_unit_test_setup_teardown(merged_parts_are_the_whole, make, temp_dir_remove),
     cmocka_unit_test_setup_teardown(a_changed_certificate_is_a_finding_a_broken_one_an_error, make,
