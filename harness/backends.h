@@ -9,6 +9,13 @@
  * error when there is none, or when it does not fit this version. Loaded libraries stay loaded. */
 const aq_backend *aqh_backend_open(const char *name, char *error, size_t error_bytes);
 
+/* The same for a campaign or a case: of a product (AQ_PRODUCT_COUNT: any), with a plan in
+ * the place of the product's (plan_name.h; 0: none). The kernels are told to run it, what
+ * is not ours is only judged by it; a backend that runs another plan for certain is
+ * refused, and so is one that has no kernels for the product. */
+const aq_backend *aqh_backend_open_for(const char *name, aq_product product, unsigned plan,
+                                       char *error, size_t error_bytes);
+
 /* Does the name have the form of a shared library's? It need not exist. */
 bool aqh_backend_is_library(const char *name);
 

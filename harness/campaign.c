@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "format.h"
 #include "names.h"
+#include "plan_name.h"
 #include "progress.h"
 #include "supervise.h"
 
@@ -136,13 +137,37 @@ static void sum_up(aqh_campaign *campaign) {
     }
 }
 
+/* Which plans the filter's forms have. */
+static void no_plan(const aqh_options *options, char *error, size_t error_bytes) {
+    char names[160] = "";
+    size_t count;
+    const aqo_stand_in *all = aqo_stand_ins(&count);
+    for (size_t k = 0; k < count; k++) {
+        aqh_options other = *options;
+        aqh_campaign campaign = {0};
+        other.plan = 1 + (unsigned)all[k].other;
+        if (take_rows(&campaign, &other) && campaign.row_count > 0) {
+            const size_t used = strlen(names);
+            snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "",
+                     aqh_plan_name(other.plan));
+        }
+        aqh_campaign_free(&campaign);
+    }
+    snprintf(error, error_bytes,
+             "--plan: no form that passes the filter has %s; what can be asked for there: %s",
+             aqh_plan_name(options->plan), names[0] ? names : "nothing");
+}
+
 bool aqh_campaign_run(aqh_campaign *campaign, const aqh_options *options, char *error,
                       size_t error_bytes) {
     *campaign = (aqh_campaign){0};
     aqh_runner *runner = aqh_runner_new();
     bool good = runner && take_rows(campaign, options);
     if (good && campaign->row_count == 0) {
-        snprintf(error, error_bytes, "filter: no documented combination passes it");
+        if (options->plan == AQH_PLAN_OWN)
+            snprintf(error, error_bytes, "filter: no documented combination passes it");
+        else
+            no_plan(options, error, error_bytes);
         aqh_runner_free(runner);
         aqh_campaign_free(campaign);
         return false;

@@ -18,6 +18,7 @@ typedef struct aqh_options {
     uint64_t seed;
     aqh_judge_by judge;
     double max_ulp;        /* judged by ulp */
+    unsigned plan;         /* asked for in the place of the product's; 0: none (plan_name.h) */
     bool strict;           /* judged by plan: off the plan is a finding */
     aqh_oracle oracle;
     const char *directory; /* for reproducers */

@@ -2,6 +2,7 @@
 #include "campaign_cases.h"
 
 #include "generate.h"
+#include "plan_name.h"
 
 /* Ordinary cases are small: faults of shape and value show in them, and there can be
  * many. Some are not: */
@@ -41,7 +42,7 @@ static aq_overflow overflow_of(const aqh_options *options, const aqh_variant *va
 }
 
 bool aqh_campaign_takes(const aqh_options *options, const aqh_variant *variant) {
-    return aqh_filter_takes(&options->filter, variant) &&
+    return aqh_filter_takes(&options->filter, variant) && aqh_plan_fits(options->plan, variant) &&
            overflow_modes(options, variant->types.product) > 0;
 }
 
@@ -70,6 +71,7 @@ bool aqh_campaign_case(aqh_case *c, const aqh_options *options, const aqh_varian
 
     const bool good = aqh_generate(c, v, overflow, theme, *seed, elements);
     c->judge = options->judge;
+    c->plan = options->plan;
     c->max_ulp = options->max_ulp;
     return good;
 }

@@ -27,6 +27,7 @@ typedef struct aqh_case {
     /* Bytes past a 32-byte boundary at which each buffer is placed, 0..31. */
     uint8_t misalign[AQH_OPERANDS];
     aqh_judge_by judge;
+    unsigned plan;       /* an aqh_plan: the one asked for; 0: the product's own */
     double max_ulp;      /* the tolerance, judged by ulp */
     char backend[256];   /* on which it failed; "" if none */
     char note[256];      /* one line for the reader; "" if none */

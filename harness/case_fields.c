@@ -6,6 +6,7 @@
 #include "format.h"
 #include "index.h"
 #include "names.h"
+#include "plan_name.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -13,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum kind { NAME, FLAG, SIGNED, UNSIGNED, TENSOR, TMP, MISALIGN, ULP, TEXT, DATA } kind;
+typedef enum kind { NAME, FLAG, SIGNED, UNSIGNED, TENSOR, TMP, MISALIGN, ULP, PLAN, TEXT, DATA } kind;
 
 /* where: offset in aqh_case; for DATA the operand. */
 typedef struct field {
@@ -42,6 +43,7 @@ static const field fields[] = {
     {"misalign", MISALIGN, 0, NULL},
     {"max_ulp", ULP, 0, NULL},
     {"judge", NAME, offsetof(aqh_case, judge), &aqh_judge_names},
+    {"plan", PLAN, offsetof(aqh_case, plan), NULL},
     {"backend", TEXT, offsetof(aqh_case, backend), NULL},
     {"note", TEXT, offsetof(aqh_case, note), NULL},
     {"data src", DATA, AQH_SRC, NULL},
@@ -61,6 +63,14 @@ _Static_assert(AQH_VALUE_BYTES > 4 * (TEXT_BYTES - 1), "every byte may be escape
 
 const char *aqh_field_key(int index) {
     return fields[index].key;
+}
+
+bool aqh_field_optional(int index) {
+    return fields[index].kind == PLAN;
+}
+
+bool aqh_field_left_out(int index, const aqh_case *c) {
+    return aqh_field_optional(index) && c->plan == AQH_PLAN_OWN;
 }
 
 bool aqh_tensor_bytes(const aq_tensor *tensor, size_t *bytes) {
@@ -170,6 +180,13 @@ bool aqh_field_print(int index, const aqh_case *c, char value[AQH_VALUE_BYTES], 
             return false;
         }
         sprintf(value, "%a", c->max_ulp);
+        return true;
+    case PLAN:
+        if (aqh_plan_name(c->plan)[0] == '\0') {
+            snprintf(error, error_bytes, "must be one that can be asked for, is %u", c->plan);
+            return false;
+        }
+        strcpy(value, aqh_plan_name(c->plan));
         return true;
     case TEXT:
         if (memchr(at, '\0', TEXT_BYTES) == NULL) {
@@ -304,6 +321,8 @@ static bool parse_value(const field *f, aqh_case *c, bool *present, const char *
     case ULP:
         c->max_ulp = strtod(value, NULL);
         return true;
+    case PLAN:
+        return aqh_plan_find(value, &c->plan);
     case TEXT:
         return parse_text(at, value);
     case DATA:
@@ -343,6 +362,9 @@ static const char *form_of(const field *f, char *text, size_t text_bytes) {
         return "must be four numbers of 0 to 31";
     case ULP:
         return "must be a number of at least 0.5, as C's %a prints it";
+    case PLAN:
+        aqh_plan_names(text, text_bytes);
+        return text;
     case TEXT:
         return "must be at most 255 bytes, with \\xHH for what is not printable ASCII";
     case DATA:

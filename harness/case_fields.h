@@ -5,13 +5,19 @@
 #include "case.h"
 
 enum {
-    AQH_FIELDS = 23,
+    AQH_FIELDS = 24,
     /* Enough for every value: an escaped text of 255 bytes is the longest. */
     AQH_VALUE_BYTES = 1024
 };
 
 /* The key of field `index`, e.g. "product" or "data src". */
 const char *aqh_field_key(int index);
+
+/* Is the line left out, as it is where it says nothing? */
+bool aqh_field_left_out(int index, const aqh_case *c);
+
+/* May the line be left out? */
+bool aqh_field_optional(int index);
 
 /* Writes the value of field `index` as text, without a newline; "" for an empty
  * one. False and a rule in error if the case has a value that no file can hold. */

@@ -43,6 +43,9 @@ bool aqh_case_write(const aqh_case *c, const char *path, char *error, size_t err
     size_t used = (size_t)sprintf(head, "%s\n", first_line);
     for (int i = 0; i < AQH_FIELDS; i++) {
         char value[AQH_VALUE_BYTES], rule[256];
+        if (aqh_field_left_out(i, c)) {
+            continue;
+        }
         if (!aqh_field_print(i, c, value, rule, sizeof rule)) {
             snprintf(error, error_bytes, "%s: %s: %s", path, aqh_field_key(i), rule);
             return false;
@@ -110,6 +113,13 @@ static bool next_line(reader *r, const char *key, char line[LINE_BYTES]) {
                              : refuse(r, key, "the line is too long", NULL);
 }
 
+/* Does the next line begin with the key? */
+static bool is_next(const reader *r, const char *key) {
+    const size_t length = strlen(key);
+    return r->bytes - r->at > length && memcmp(r->text + r->at, key, length) == 0 &&
+           r->text[r->at + length] == ' ';
+}
+
 /* Reads the line of `key` and finds its value. */
 static bool next_value(reader *r, const char *key, char line[LINE_BYTES], const char **value) {
     if (!next_line(r, key, line)) {
@@ -142,6 +152,9 @@ static bool read_head(reader *r, aqh_case *c, bool present[AQH_OPERANDS], size_t
     }
     for (int i = 0; i < AQH_FIELDS; i++) {
         char rule[256];
+        if (aqh_field_optional(i) && !is_next(r, aqh_field_key(i))) {
+            continue;
+        }
         if (!next_value(r, aqh_field_key(i), line, &value)) {
             return false;
         }

@@ -6,6 +6,7 @@
 #include "manifest.h"
 #include "names.h"
 #include "output.h"
+#include "plan_name.h"
 #include "result_store.h"
 #include "summary.h"
 
@@ -71,6 +72,7 @@ static int judge(aqh_case *c, const char *manifest, const outputs *to, bool stri
                                  .filter = filter_of(c),
                                  .judge = c->judge,
                                  .max_ulp = c->max_ulp,
+                                 .plan = c->plan,
                                  .strict = strict,
                                  .profiles = &profiles};
     const char *json = to->json;
@@ -107,7 +109,8 @@ static int run(int argc, char **argv) {
         {"json", required_argument, NULL, 'j'},     {"out", required_argument, NULL, 'o'},
         {"product", required_argument, NULL, 'p'},  {"judge", required_argument, NULL, 'J'},
         {"strict", no_argument, NULL, 'S'},         {"report", required_argument, NULL, 'r'},
-        {"stamp", no_argument, NULL, 't'},          {0}};
+        {"stamp", no_argument, NULL, 't'},          {"plan", required_argument, NULL, 'P'},
+        {0}};
     const aqh_command *me = &aqh_cmd_check;
     const char *manifest = NULL;
     outputs to = {.directory = "."};
@@ -115,6 +118,7 @@ static int run(int argc, char **argv) {
     unsigned product = AQ_PRODUCT_COUNT;
     aqh_judge_by by = AQH_JUDGE_COUNT; /* until the user says */
     bool strict = false;
+    unsigned plan = AQH_PLAN_OWN;
     char error[512];
     int answer;
     while ((answer = getopt_long(argc, argv, ":", options, NULL)) != -1) {
@@ -146,6 +150,12 @@ static int run(int argc, char **argv) {
             if (by == AQH_JUDGE_COUNT)
                 return aqh_usage(me, "--judge: must be ulp or plan, got '%s'", optarg);
             break;
+        case 'P':
+            if (!aqh_plan_find(optarg, &plan)) {
+                aqh_plan_names(error, sizeof error);
+                return aqh_usage(me, "--plan: %s, got '%s'", error, optarg);
+            }
+            break;
         case 'S':
             strict = true;
             break;
@@ -167,11 +177,13 @@ static int run(int argc, char **argv) {
         return aqh_usage(me, "--manifest FILE is required");
     /* Naming the product asks what that product would have computed. */
     if (by == AQH_JUDGE_COUNT)
-        by = product != AQ_PRODUCT_COUNT && !(max_ulp > 0) ? AQH_BY_PLAN : AQH_BY_ULP;
+        by = (product != AQ_PRODUCT_COUNT || plan) && !(max_ulp > 0) ? AQH_BY_PLAN : AQH_BY_ULP;
     if (by == AQH_BY_PLAN && max_ulp > 0)
         return aqh_usage(me, "--max-ulp goes with --judge ulp");
     if (by == AQH_BY_ULP && strict)
         return aqh_usage(me, "--strict goes with --judge plan");
+    if (by == AQH_BY_ULP && plan)
+        return aqh_usage(me, "--plan goes with --judge plan");
     if (to.stamp && !to.report)
         return aqh_usage(me, "--stamp goes with --report");
     if (aqh_check_directory(me, to.directory) != AQH_PASS)
@@ -183,11 +195,14 @@ static int run(int argc, char **argv) {
             : !aqh_manifest_read(&c, manifest, error, sizeof error))
         return aqh_usage(me, "%s", error);
     c.judge = by;
+    c.plan = plan;
     if (max_ulp > 0)
         c.max_ulp = max_ulp;
     aq_error illegal;
     int status = aqo_legal(&c.call, &illegal)
                      ? aqh_usage(me, "%s: not a legal call: %s", manifest, illegal.text)
+                 : !aqh_case_has_plan(&c, error, sizeof error)
+                     ? aqh_usage(me, "--plan: %s: %s", manifest, error)
                      : judge(&c, manifest, &to, strict);
     aqh_case_free(&c);
     return status;
@@ -202,6 +217,8 @@ const aqh_command aqh_cmd_check = {
             "  --product P   judge by what this product computes, bit for bit, whatever product\n"
             "                the manifest names\n"
             "  --judge J     ulp (the default) or plan (the default with --product)\n"
+            "  --plan N      judge by this plan in the place of the product's: N3 (for N9), N4\n"
+            "                (for N10), N13 (for N12)\n"
             "  --strict      judged by plan, a result off the plan is a finding even within\n"
             "                the plan's bound\n"
             "  --out DIR     where the reproducer goes (default: here)\n"

@@ -6,6 +6,7 @@
 #include "format.h"
 #include "index.h"
 #include "names.h"
+#include "plan_name.h"
 #include "printable.h"
 #include "supervise.h"
 
@@ -62,7 +63,8 @@ static int report_recorded(const aqh_case *c, aqh_trial *trial) {
 static int replay(const char *backend_name, const aqh_case *c, uint8_t **dst, aqh_trial *trial) {
     char error[512];
     aqh_stdout_away(); /* what a kernel prints is not among what we print */
-    const aq_backend *backend = aqh_backend_open(backend_name, error, sizeof error);
+    const aq_backend *backend = aqh_backend_open_for(backend_name, c->call.product,
+                                                     c->plan, error, sizeof error);
     aqh_stdout_back();
     if (!backend)
         return aqh_usage(&aqh_cmd_repro, "--backend: %s", error);
@@ -207,6 +209,10 @@ static int run(int argc, char **argv) {
     char error[512];
     if (!aqh_case_read(&c, argv[optind], error, sizeof error))
         return aqh_usage(&aqh_cmd_repro, "%s", error);
+    if (!aqh_case_has_plan(&c, error, sizeof error)) {
+        aqh_case_free(&c);
+        return aqh_usage(&aqh_cmd_repro, "%s: %s", argv[optind], error);
+    }
     job j = {argv[optind], at, backend, &c};
     int status = supervised(&j);
     aqh_case_free(&c);

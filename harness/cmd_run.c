@@ -5,6 +5,7 @@
 #include "generate.h"
 #include "names.h"
 #include "output.h"
+#include "plan_name.h"
 #include "result_store.h"
 #include "summary.h"
 #include "supervise.h"
@@ -43,6 +44,7 @@ static int parse(int argc, char **argv, job *j) {
                                                  {"oracle", required_argument, NULL, 'O'},
                                                  {"report", required_argument, NULL, 'r'},
                                                  {"stamp", no_argument, NULL, 'm'},
+                                                 {"plan", required_argument, NULL, 'P'},
                                                  {0}};
     const aqh_command *me = &aqh_cmd_run;
     char error[256], filter[96];
@@ -108,6 +110,12 @@ static int parse(int argc, char **argv, job *j) {
             if (options->judge == AQH_JUDGE_COUNT)
                 return aqh_usage(me, "--judge: must be ulp or plan, got '%s'", optarg);
             break;
+        case 'P':
+            if (!aqh_plan_find(optarg, &options->plan)) {
+                aqh_plan_names(error, sizeof error);
+                return aqh_usage(me, "--plan: %s, got '%s'", error, optarg);
+            }
+            break;
         case 'S':
             options->strict = true;
             break;
@@ -139,10 +147,13 @@ static int parse(int argc, char **argv, job *j) {
     if (product != AQ_PRODUCT_COUNT && options->filter.product < 0)
         options->filter.product = (int)product;
     /* A backend that models or is a product is judged by what the product computes. */
-    if (!judge && !max_ulp && !strncmp(options->backend_name, "ascend", strlen("ascend")))
+    const bool ascend = !strncmp(options->backend_name, "ascend", strlen("ascend"));
+    if (!judge && !max_ulp && (ascend || options->plan))
         options->judge = AQH_BY_PLAN;
     if (options->judge == AQH_BY_PLAN && max_ulp)
         return aqh_usage(me, "--max-ulp goes with --judge ulp");
+    if (options->judge == AQH_BY_ULP && options->plan)
+        return aqh_usage(me, "--plan goes with --judge plan");
     if (j->stamp && !j->report)
         return aqh_usage(me, "--stamp goes with --report");
     if (options->judge == AQH_BY_ULP && options->strict)
@@ -172,7 +183,10 @@ static int campaign_job(void *context) {
     char error[512];
     aqh_campaign campaign;
     aqh_stdout_away(); /* what a kernel prints is not among the results */
-    j->options.backend = aqh_backend_open(j->options.backend_name, error, sizeof error);
+    const int product = j->options.filter.product;
+    j->options.backend = aqh_backend_open_for(
+        j->options.backend_name, product < 0 ? AQ_PRODUCT_COUNT : (aq_product)product,
+        j->options.plan, error, sizeof error);
     const bool open = j->options.backend != NULL;
     const bool good = open && aqh_campaign_run(&campaign, &j->options, error, sizeof error);
     aqh_stdout_back();
@@ -229,6 +243,9 @@ const aqh_command aqh_cmd_run = {
             "  --judge J        ulp: by distance from the exact value (the default), or plan: by\n"
             "                   what the product computes, bit for bit (the default for\n"
             "                   ascend backends)\n"
+            "  --plan N         a better plan in the place of the product's, of the forms that have\n"
+            "                   it: N3 (for N9), N4 (for N10), N13 (for N12); the device kernels\n"
+            "                   run it, and all is judged by it\n"
             "  --strict         judged by plan, a result off the plan is a finding even within\n"
             "                   the plan's bound\n"
             "  --oracle O       everyday (the default: exact in double, MPFR for one element in\n"

@@ -1,6 +1,7 @@
 /* aqcheck shrink: the smallest case that fails in the same way. */
 #include "backends.h"
 #include "cli.h"
+#include "plan_name.h"
 #include "format.h"
 #include "index.h"
 #include "shrink.h"
@@ -52,7 +53,7 @@ static int shrink(const char *path, const char *out, const char *backend_name, a
         return aqh_usage(&aqh_cmd_shrink, "--backend: must be shorter than %zu characters",
                          sizeof name);
     strcpy(name, backend_name); /* it may be in the case, which is about to change */
-    const aq_backend *backend = aqh_backend_open(name, error, sizeof error);
+    const aq_backend *backend = aqh_backend_open_for(name, c->call.product, c->plan, error, sizeof error);
     if (!backend)
         return aqh_usage(&aqh_cmd_shrink, "--backend: %s", error);
     if (!aqh_shrink(c, backend, name, &shrinking, error, sizeof error)) {
@@ -99,7 +100,9 @@ static int run(int argc, char **argv) {
     aqh_case c;
     if (!aqh_case_read(&c, path, error, sizeof error))
         return aqh_usage(&aqh_cmd_shrink, "%s", error);
-    const int status = shrink(path, out, backend, &c);
+    const int status = aqh_case_has_plan(&c, error, sizeof error)
+                           ? shrink(path, out, backend, &c)
+                           : aqh_usage(&aqh_cmd_shrink, "%s: %s", path, error);
     aqh_case_free(&c);
     return status;
 }

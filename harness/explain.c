@@ -108,7 +108,7 @@ void aqh_explain(FILE *out, const aqh_case *c, const uint8_t *dst, size_t i, siz
     }
     uint32_t expected = aqo_round(call->dst.format, call->overflow, value);
     print_code(out, "correctly rounded", call->dst.format, expected);
-    const uint32_t planned = aqh_explain_plan(out, call, x, offset ? o : NULL, s, value);
+    const uint32_t planned = aqh_explain_plan(out, c, x, offset ? o : NULL, s, value);
     fprintf(out, "result\n");
     if (!dst)
         fprintf(out, "  not recorded\n");

@@ -3,7 +3,7 @@
 #include "exact.h"
 #include "names.h"
 #include "number_text.h"
-#include "plan.h"
+#include "plan_name.h"
 #include "ulp.h"
 
 #include <stdlib.h>
@@ -83,10 +83,13 @@ static void print_steps(FILE *out, const aqo_trace *trace, aq_format dst, mpfr_s
     mpfr_clears(lost, most, (mpfr_ptr)0);
 }
 
-uint32_t aqh_explain_plan(FILE *out, const aq_call *call, mpfr_srcptr x, mpfr_srcptr o,
-                          mpfr_srcptr s, mpfr_srcptr y) {
+uint32_t aqh_explain_plan(FILE *out, const aqh_case *c, mpfr_srcptr x, mpfr_srcptr o, mpfr_srcptr s,
+                          mpfr_srcptr y) {
+    const aq_call *call = &c->call;
     const char *source;
-    const aqo_pipeline pipeline = aqo_pipeline_of(call, &source);
+    aqo_pipeline pipeline;
+    aqh_case_pipeline(c, &pipeline, &source);
+    const aqo_plan *own = aqo_plan_get(aqo_pipeline_of(call, NULL).plan);
     const aqo_plan *plan = aqo_plan_get(pipeline.plan);
     const aq_format dst = call->dst.format;
     aqo_trace trace;
@@ -96,7 +99,8 @@ uint32_t aqh_explain_plan(FILE *out, const aq_call *call, mpfr_srcptr x, mpfr_sr
     const bool iuf = (domain == AQO_DOMAIN_NORM || domain == AQO_DOMAIN_SUB) &&
                      aqo_intermediate_underflow(&trace);
 
-    fprintf(out, "plan %s of %s in %s: %s (%s)\n", plan->name,
+    fprintf(out, "plan %s%s%s of %s in %s: %s (%s)\n", plan->name,
+            plan == own ? "" : " in the place of ", plan == own ? "" : own->name,
             aqh_name(&aqh_product_names, call->product),
             aqh_name(&aqh_overflow_names, call->overflow), plan->formula, source);
     print_steps(out, &trace, dst, x, s, y);

@@ -10,7 +10,7 @@
 
 /* x, o (null: none), s: the operands; y: the exact value. Returns the planned
  * code. */
-uint32_t aqh_explain_plan(FILE *out, const aq_call *call, mpfr_srcptr x, mpfr_srcptr o,
-                          mpfr_srcptr s, mpfr_srcptr y);
+uint32_t aqh_explain_plan(FILE *out, const aqh_case *c, mpfr_srcptr x, mpfr_srcptr o, mpfr_srcptr s,
+                          mpfr_srcptr y);
 
 #endif

@@ -3,7 +3,7 @@
 #include "exact.h"
 #include "fast.h"
 #include "index.h"
-#include "plan.h"
+#include "plan_name.h"
 #include "random.h"
 
 #include <float.h>
@@ -175,7 +175,7 @@ void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_
                  .saturate = aqo_saturates(call->dst.format, call->overflow)};
     const bool by_plan = c->judge == AQH_BY_PLAN;
     const bool everyday = oracle == AQH_ORACLE_EVERYDAY && !by_plan && aqo_pair_usable();
-    j.pipeline = aqo_pipeline_of(call, NULL);
+    aqh_case_pipeline(c, &j.pipeline, NULL);
     mpfr_inits2(AQO_PRECISION, j.x, j.o, j.s, j.value, j.error, (mpfr_ptr)0);
     aqo_trace_init(&j.trace);
     aqh_random random = {seed};

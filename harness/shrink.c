@@ -74,6 +74,7 @@ static bool cut(const aqh_case *from, const aq_call *call, size_t row, size_t co
     if (!aqh_case_allocate(to))
         return false;
     to->judge = from->judge;
+    to->plan = from->plan;
     to->max_ulp = from->max_ulp;
     memcpy(to->misalign, from->misalign, sizeof to->misalign);
     memcpy(to->backend, from->backend, sizeof to->backend);

@@ -4,6 +4,7 @@
 #include "format.h"
 #include "names.h"
 #include "number_text.h"
+#include "plan_name.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -120,7 +121,8 @@ static void print_verdict(FILE *out, const aqh_campaign *campaign, const aqh_opt
     if (strcmp(options->backend_name, "dump") != 0) /* that has none */
         snprintf(seed, sizeof seed, ", seed %" PRIu64, options->seed);
     if (by_plan)
-        snprintf(rule, sizeof rule, "judged by plan%s", options->strict ? ", strictly" : "");
+        snprintf(rule, sizeof rule, "judged by plan%s%s%s", options->plan ? " " : "",
+                 aqh_plan_name(options->plan), options->strict ? ", strictly" : "");
     else
         snprintf(rule, sizeof rule, "tolerance %g ulp", options->max_ulp);
     fprintf(out,

@@ -4,6 +4,7 @@
 
 #include "format.h"
 #include "names.h"
+#include "plan_name.h"
 #include "number_text.h"
 #include "output.h"
 #include "printable.h"
@@ -113,6 +114,8 @@ static json_t *campaign_json(const aqh_campaign *campaign, const aqh_options *op
     json_object_set_new(root, "backend", printable(options->backend_name));
     json_object_set_new(root, "seed", json_string(seed));
     json_object_set_new(root, "judge", json_string(aqh_name(&aqh_judge_names, options->judge)));
+    if (options->plan)
+        json_object_set_new(root, "plan", json_string(aqh_plan_name(options->plan)));
     if (options->judge == AQH_BY_ULP)
         json_object_set_new(root, "tolerance_ulp", json_real(options->max_ulp));
     json_object_set_new(root, "oracle_disagreements",

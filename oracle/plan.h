@@ -86,6 +86,19 @@ typedef struct aqo_pipeline {
  * documented. */
 aqo_pipeline aqo_pipeline_of(const aq_call *call, const char **source);
 
+/* Plans that may stand in the place of a product's: on the same instructions, at no
+ * cost, and nearer to the truth. */
+typedef struct aqo_stand_in {
+    aqo_plan_id own, other;
+} aqo_stand_in;
+const aqo_stand_in *aqo_stand_ins(size_t *count);
+
+/* As aqo_pipeline_of, with the plan that a caller names: the product's own or one that
+ * may stand in its place. Any other, or AQO_PLAN_COUNT, leaves the product's own; false
+ * for any other. */
+bool aqo_pipeline_with(const aq_call *call, aqo_plan_id plan, aqo_pipeline *pipeline,
+                       const char **source);
+
 /* The results of the steps, for explanations. exact is the step's exact result
  * from its rounded inputs, rounded is after rounding. Steps that do not apply
  * (if_via_half) are left out. */

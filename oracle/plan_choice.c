@@ -129,3 +129,23 @@ aqo_pipeline aqo_pipeline_of(const aq_call *call, const char **source) {
     }
     abort(); /* every legal call has a row: a test goes through all of them */
 }
+
+static const aqo_stand_in stand_ins[] = {{AQO_N9, AQO_N3}, {AQO_N10, AQO_N4}, {AQO_N12, AQO_N13}};
+
+const aqo_stand_in *aqo_stand_ins(size_t *count) {
+    *count = sizeof stand_ins / sizeof *stand_ins;
+    return stand_ins;
+}
+
+bool aqo_pipeline_with(const aq_call *call, aqo_plan_id plan, aqo_pipeline *pipeline,
+                       const char **source) {
+    *pipeline = aqo_pipeline_of(call, source);
+    if (plan == AQO_PLAN_COUNT || plan == pipeline->plan)
+        return true;
+    for (size_t k = 0; k < sizeof stand_ins / sizeof *stand_ins; k++)
+        if (stand_ins[k].own == pipeline->plan && stand_ins[k].other == plan) {
+            pipeline->plan = plan; /* the source goes the same way */
+            return true;
+        }
+    return false;
+}

@@ -97,6 +97,10 @@ typedef struct aqr_call {
 /* The calls, in table order; *count of them. Null when out of memory; free() it. */
 aqr_call *aqr_calls(const aqo_subject *subject, size_t *count);
 
+/* The same of the calls whose product runs another plan, in the place of which this one
+ * can be asked for (--plan). */
+aqr_call *aqr_stand_in_calls(const aqo_subject *subject, size_t *count);
+
 /* Does the product have the overflow mode? */
 bool aqr_has_overflow(aq_product product, aq_overflow overflow);
 

@@ -47,7 +47,8 @@ bool aqr_has_overflow(aq_product product, aq_overflow overflow) {
     return overflow != AQ_OVERFLOW_PER_INSTRUCTION || product == AQ_PRODUCT_950;
 }
 
-static bool runs(const aqh_variant *v, const aqo_subject *subject) {
+/* in_place: as a stand-in, not as the product's own. */
+static bool runs(const aqh_variant *v, const aqo_subject *subject, bool in_place) {
     const aq_call call = {.product = v->types.product,
                           .prototype = v->types.prototype,
                           .transpose = v->transpose,
@@ -58,19 +59,21 @@ static bool runs(const aqh_variant *v, const aqo_subject *subject) {
                           .scale.format = v->types.scale,
                           .offset.format = v->types.scale,
                           .dst.format = v->types.dst};
-    const aqo_subject own = {aqo_pipeline_of(&call, NULL), v->types.src, v->types.scale,
-                             v->types.dst, v->has_offset};
-    return aqr_has_overflow(v->types.product, subject->pipeline.overflow) &&
-           aqr_same_subject(&own, subject);
+    aqo_subject run = {aqo_pipeline_of(&call, NULL), v->types.src, v->types.scale, v->types.dst,
+                       v->has_offset};
+    const bool is_own = run.pipeline.plan == subject->pipeline.plan;
+    return aqr_has_overflow(v->types.product, subject->pipeline.overflow) && is_own != in_place &&
+           aqo_pipeline_with(&call, subject->pipeline.plan, &run.pipeline, NULL) &&
+           aqr_same_subject(&run, subject);
 }
 
-aqr_call *aqr_calls(const aqo_subject *subject, size_t *count) {
+static aqr_call *calls_of(const aqo_subject *subject, bool in_place, size_t *count) {
     size_t variants;
     aqh_variant *all = aqh_variants(&variants);
     aqr_call *calls = all ? malloc((variants + 1) * sizeof *calls) : NULL;
     *count = 0;
     for (size_t k = 0; calls && k < variants; k++) {
-        if (!runs(&all[k], subject))
+        if (!runs(&all[k], subject, in_place))
             continue;
         const aqh_variant *v = &all[k];
         size_t at = 0;
@@ -84,4 +87,12 @@ aqr_call *aqr_calls(const aqo_subject *subject, size_t *count) {
     }
     free(all);
     return calls;
+}
+
+aqr_call *aqr_calls(const aqo_subject *subject, size_t *count) {
+    return calls_of(subject, false, count);
+}
+
+aqr_call *aqr_stand_in_calls(const aqo_subject *subject, size_t *count) {
+    return calls_of(subject, true, count);
 }

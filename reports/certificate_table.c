@@ -104,12 +104,8 @@ static void put_witness(FILE *out, const aqr_certificate *c, aqo_domain domain) 
 }
 
 /* "A2, A3: per_channel, per_tensor; 950: per_tensor (T)": products with the same
- * prototypes are merged. False when out of memory. */
-static bool put_calls(FILE *out, const aqo_subject *subject) {
-    size_t count;
-    aqr_call *calls = aqr_calls(subject, &count);
-    if (!calls)
-        return false;
+ * prototypes are merged. */
+static void put_call_list(FILE *out, const aqr_call *calls, size_t count) {
     char lists[AQ_PRODUCT_COUNT][512] = {{0}};
     for (size_t k = 0; k < count; k++) {
         char *list = lists[calls[k].product];
@@ -133,8 +129,24 @@ static bool put_calls(FILE *out, const aqo_subject *subject) {
             }
         fprintf(out, ": %s", lists[p]);
     }
-    free(calls);
-    return true;
+}
+
+/* The calls that run it, and those that can be asked to. False when out of memory. */
+static bool put_calls(FILE *out, const aqo_subject *subject) {
+    size_t own_count, other_count;
+    aqr_call *own = aqr_calls(subject, &own_count);
+    aqr_call *other = aqr_stand_in_calls(subject, &other_count);
+    const bool good = own && other;
+    if (good) {
+        put_call_list(out, own, own_count);
+        if (other_count > 0) {
+            fprintf(out, "; with `--plan %s` ", aqo_plan_get(subject->pipeline.plan)->name);
+            put_call_list(out, other, other_count);
+        }
+    }
+    free(own);
+    free(other);
+    return good;
 }
 
 static bool put_row(FILE *out, const aqr_entry *entry) {

@@ -18,6 +18,7 @@
 typedef struct row {
     const aqr_entry *entry;
     aqr_call call;
+    bool in_place; /* of the product's own plan, where it is asked for */
 } row;
 
 static const aqo_subject *subject_of(const row *r) {
@@ -36,6 +37,7 @@ static int compare(const void *left, const void *right) {
         {sa->has_offset, sb->has_offset},
         {a->call.transpose, b->call.transpose},
         {(int)sa->pipeline.overflow, (int)sb->pipeline.overflow},
+        {a->in_place, b->in_place},
     };
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
         if (keys[k][0] != keys[k][1])
@@ -43,23 +45,31 @@ static int compare(const void *left, const void *right) {
     return 0;
 }
 
+/* The rows of one certificate, added. False when out of memory. */
+static bool add_rows(const aqr_entry *entry, bool in_place, row **rows, size_t *count) {
+    const aqo_subject *subject = &entry->certificate.subject;
+    size_t calls;
+    aqr_call *list = in_place ? aqr_stand_in_calls(subject, &calls) : aqr_calls(subject, &calls);
+    row *more = list ? realloc(*rows, (*count + calls + 1) * sizeof *more) : NULL;
+    if (more) {
+        *rows = more;
+        for (size_t c = 0; c < calls; c++)
+            more[(*count)++] = (row){entry, list[c], in_place};
+    }
+    free(list);
+    return more != NULL;
+}
+
 /* All rows, sorted; null when out of memory. */
 static row *rows_of(const aqr_set *set, size_t *count) {
     row *rows = NULL;
     *count = 0;
     for (size_t k = 0; k < set->count; k++) {
-        size_t calls;
-        aqr_call *list = aqr_calls(&set->entries[k].certificate.subject, &calls);
-        row *more = list ? realloc(rows, (*count + calls + 1) * sizeof *rows) : NULL;
-        if (!more) {
-            free(list);
+        if (!add_rows(&set->entries[k], false, &rows, count) ||
+            !add_rows(&set->entries[k], true, &rows, count)) {
             free(rows);
             return NULL;
         }
-        rows = more;
-        for (size_t c = 0; c < calls; c++)
-            rows[(*count)++] = (row){&set->entries[k], list[c]};
-        free(list);
     }
     if (rows)
         qsort(rows, *count, sizeof *rows, compare);
@@ -116,6 +126,8 @@ static json_t *row_json(const row *r) {
     json_object_set_new(object, "overflow",
                         json_string(aqh_name(&aqh_overflow_names, s->pipeline.overflow)));
     json_object_set_new(object, "plan", json_string(aqo_plan_get(s->pipeline.plan)->name));
+    if (r->in_place)
+        json_object_set_new(object, "asked_for", json_true());
     json_object_set_new(object, "max_ulp", max);
     json_object_set_new(object, "rtol", scaled_json(c, AQO_DOMAIN_NORM, 1 - dst->precision));
     json_object_set_new(object, "atol",

@@ -3,6 +3,7 @@
 
 #include "campaign_cases.h"
 #include "names.h"
+#include "plan_name.h"
 #include "result_text.h"
 
 #include <math.h>
@@ -99,6 +100,12 @@ static bool judge_filter(aqr_gate *gate, const json_t *results, json_t *seen, ch
     aqh_options options = {.filter = aqh_filter_any};
     const char *filter = aqr_field_text(results, "filter");
     options.judge = strcmp(aqr_field_text(results, "judge"), "plan") ? AQH_BY_ULP : AQH_BY_PLAN;
+    const json_t *plan = json_object_get(results, "plan");
+    if (plan && !aqh_plan_find(aqr_field_text(results, "plan"), &options.plan)) {
+        snprintf(error, error_bytes, "plan: no plan '%.40s' can be asked for",
+                 aqr_field_text(results, "plan"));
+        return false;
+    }
     if (filter[0] && !aqh_filter_parse(&options.filter, filter, error, error_bytes))
         return false;
     size_t count;

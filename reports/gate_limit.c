@@ -10,10 +10,10 @@ enum { KEY = 200 };
 
 static void key_of(char key[KEY], const json_t *row, bool offset, const char *transpose,
                    const char *overflow) {
-    snprintf(key, KEY, "%.20s %.30s %.10s*%.10s->%.10s offset=%d transpose=%s %.20s",
+    snprintf(key, KEY, "%.20s %.30s %.10s*%.10s->%.10s offset=%d transpose=%s %.20s %.5s",
              aqr_field_text(row, "product"), aqr_field_text(row, "prototype"),
              aqr_field_text(row, "src"), aqr_field_text(row, "scale"), aqr_field_text(row, "dst"),
-             offset, transpose, overflow);
+             offset, transpose, overflow, aqr_field_text(row, "plan"));
 }
 
 static const char *transpose_of(const json_t *row) {

@@ -3,6 +3,7 @@
 
 #include "format.h"
 #include "names.h"
+#include "plan_name.h"
 #include "number_text.h"
 #include "result_text.h"
 #include "summary.h"
@@ -158,6 +159,8 @@ json_t *aqr_results_json(const aqh_campaign *campaign, const aqh_options *option
     put(root, "filter", filter_json(&options->filter));
     put(root, "seed", json_string(seed));
     put(root, "judge", json_string(aqh_name(&aqh_judge_names, options->judge)));
+    if (options->plan)
+        put(root, "plan", json_string(aqh_plan_name(options->plan)));
     put(root, "strict", json_boolean(options->strict));
     put(root, "tolerance_ulp", by_plan ? json_null() : aqr_ulp_json(options->max_ulp));
     put(root, "passed", json_boolean(aqh_campaign_passed(campaign)));

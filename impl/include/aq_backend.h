@@ -62,6 +62,15 @@ const aq_backend *aq_backend_ascend(char *error, size_t error_bytes);
  * ("ascend-sim:A2"). AQ_PRODUCT_COUNT: whatever product the call has ("ascend-sim"). */
 const aq_backend *aq_backend_ascend_sim(aq_product product, char *error, size_t error_bytes);
 
+/* Whether products have kernels at all: false, and one line in error that names what
+ * models the product, where there is no device C API for it. */
+bool aq_backend_ascend_has(aq_product product, char *error, size_t error_bytes);
+
+/* From now on the backend, one of the above, runs the plan of that name ("N3") in the
+ * place of the product's own, and takes only calls that have it; null: the product's
+ * own, as at first. False for a name that no kernel has. Not during a call. */
+bool aq_backend_ascend_set_plan(const aq_backend *backend, const char *name);
+
 #ifdef __cplusplus
 }
 #endif

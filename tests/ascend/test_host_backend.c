@@ -176,9 +176,11 @@ static void products_without_the_device_api_name_their_model(void **state) {
     static const struct {
         aq_product product;
         const char *text;
-    } rows[] = {{AQ_PRODUCT_310P, "310P has no device C API; what it computes: ascend-model:310P"},
-                {AQ_PRODUCT_KIRIN_X90, "ascend-model:KirinX90"},
-                {AQ_PRODUCT_KIRIN_9030, "ascend-model:Kirin9030"}};
+    } rows[] = {
+        {AQ_PRODUCT_310P,
+         "310P has no device C API, and so no kernels; what it computes: ascend-model:310P"},
+        {AQ_PRODUCT_KIRIN_X90, "ascend-model:KirinX90"},
+        {AQ_PRODUCT_KIRIN_9030, "ascend-model:Kirin9030"}};
     const aq_backend *any = open_sim(AQ_PRODUCT_COUNT);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char error[512] = "";

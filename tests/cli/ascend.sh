@@ -42,8 +42,13 @@ unavailable "no kernels for soc Ascend910B1" env AQ_ASCEND_KERNELS=/nowhere "$aq
     --backend ascend-sim
 unavailable "soc Ascend310P3 (310P) has no device C API" env AQ_ACL_LIBRARY="$old_runtime" \
     AQ_SIM_SOC=Ascend310P3 "$aqcheck" run --backend ascend
-unavailable "310P has no device C API; what it computes: ascend-model:310P" "$aqcheck" run \
-    --backend ascend-sim:310P
+for product in 310P KirinX90 Kirin9030; do
+    for backend in "ascend-sim:$product" "ascend-sim --product $product" \
+        "ascend --product $product"; do
+        usage "$product has no device C API, and so no kernels; what it computes: ascend-model:$product" \
+            "$aqcheck" run --backend $backend
+    done
+done
 usage "no product 'A4'" "$aqcheck" run --backend ascend-sim:A4
 usage "backend ascend takes no argument" "$aqcheck" run --backend ascend:A2
 while read -r fault text; do

@@ -2,6 +2,7 @@
  * leaves behind. */
 #include "aq_assert.h"
 #include "golden_case.h"
+#include "plan_name.h"
 #include "temp_dir.h"
 
 #include <math.h>
@@ -103,6 +104,30 @@ static void every_name_reads_back(void **state) {
         assert_int_equal(back.bytes[AQH_SRC], bytes);
         aqh_case_free(&back);
     }
+    aqh_case_free(&c);
+}
+
+/* The line is there only where there is something to say. */
+static void a_plan_that_was_asked_for_reads_back(void **state) {
+    (void)state;
+    static const char *const names[] = {"N3", "N4", "N13"};
+    aqh_case c, back;
+    golden_case(&c);
+    for (int k = 0; k < 3; k++) {
+        assert_true(aqh_plan_find(names[k], &c.plan));
+        assert_round_trip(&c, &back);
+        assert_int_equal(back.plan, c.plan);
+        assert_string_equal(aqh_plan_name(back.plan), names[k]);
+        aqh_case_free(&back);
+    }
+    char error[512];
+    c.plan = 1 + AQO_N9; /* nothing's stand-in */
+    assert_false(aqh_case_write(&c, temp_path("n9.aqcase"), error, sizeof error));
+    aq_assert_contains(error, "plan: must be one that can be asked for");
+    c.plan = AQH_PLAN_OWN;
+    assert_round_trip(&c, &back);
+    assert_int_equal(back.plan, AQH_PLAN_OWN);
+    aqh_case_free(&back);
     aqh_case_free(&c);
 }
 
@@ -322,6 +347,7 @@ static const struct CMUnitTest tests[] = {
     TEST(a_case_is_written_as_documented),
     TEST(the_documented_file_is_read),
     TEST(every_name_reads_back),
+    TEST(a_plan_that_was_asked_for_reads_back),
     TEST(extreme_numbers_read_back),
     TEST(absent_operands_read_back),
     TEST(any_text_reads_back),

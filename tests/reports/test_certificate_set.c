@@ -59,14 +59,20 @@ static void tolerances_follow_from_the_maxima(void **state) {
     json_t *root = json_loads(text, 0, NULL), *rows = json_object_get(root, "rows");
     assert_non_null(root);
     assert_string_equal(json_string_value(json_object_get(root, "schema")), "aqcheck-tolerance-1");
-    /* N11 both prototypes, N12 legacy, N13 per_group */
-    assert_int_equal(json_array_size(rows), 4);
-    size_t index, seen = 0;
+    /* N11 both prototypes, N12 legacy, N13 per_group and, where asked for, legacy */
+    assert_int_equal(json_array_size(rows), 5);
+    size_t index, seen = 0, asked_for = 0;
     json_t *row;
     json_array_foreach(rows, index, row) {
         const char *plan = json_string_value(json_object_get(row, "plan"));
         const json_t *rtol = json_object_get(row, "rtol"), *atol = json_object_get(row, "atol");
         assert_true(json_is_null(json_object_get(row, "transpose")));
+        if (json_object_get(row, "asked_for") != NULL) {
+            assert_string_equal(plan, "N13");
+            assert_string_equal(json_string_value(json_object_get(row, "prototype")),
+                                "per_group_legacy");
+            asked_for++;
+        }
         if (!strcmp(plan, "N13")) {
             aq_assert_double_bits(json_real_value(rtol), 0.0);
             aq_assert_double_bits(json_real_value(atol), 2.98023223877e-08);
@@ -90,7 +96,8 @@ static void tolerances_follow_from_the_maxima(void **state) {
         }
         seen++;
     }
-    assert_int_equal(seen, 4);
+    assert_int_equal(seen, 5);
+    assert_int_equal(asked_for, 1);
     json_decref(root);
     free(text);
     aqr_set_free(&set);
@@ -119,8 +126,9 @@ static void the_table_has_a_row_for_each_certificate(void **state) {
     aqr_set set = read_set();
     char *text = aqr_table_text(&set);
     aq_assert_contains(text, "## N13: R_h(R_b(R_f(x*s)))");
-    aq_assert_contains(text, "| 950: per_group | [e2m1*e8m0 -> half](N13-e2m1-e8m0-half-sat.json) "
-                             "| sat | 0 | 0.5 |");
+    aq_assert_contains(text,
+                       "| 950: per_group; with `--plan N13` 950: per_group_legacy | [e2m1*e8m0 -> "
+                       "half](N13-e2m1-e8m0-half-sat.json) | sat | 0 | 0.5 |");
     aq_assert_contains(text, "| 950: per_group_legacy, per_group | [e1m2*e8m0 -> bf16](");
     aq_assert_contains(text, "unbounded");
     free(text);
@@ -134,8 +142,9 @@ static void products_with_the_same_calls_are_merged(void **state) {
     aqr_entry entry = {.certificate = forge_sampled(&subject)};
     const aqr_set set = {&entry, 1};
     char *text = aqr_table_text(&set);
-    aq_assert_contains(text, "| A2, A3: per_channel, per_tensor; 950: per_channel (T), per_tensor "
-                             "| [int8*bf16 -> bf16, offset](");
+    aq_assert_contains(text, "| A2, A3: per_channel, per_tensor; 950: per_channel (T), per_tensor; "
+                             "with `--plan N3` 950: per_channel (not T), per_token, per_group | "
+                             "[int8*bf16 -> bf16, offset](");
     free(text);
 }
 

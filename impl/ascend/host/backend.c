@@ -131,6 +131,7 @@ static bool ready(session *s, aq_product product, char *error, size_t error_byte
 typedef struct instance {
     session *session;
     aq_product product; /* that it takes; AQ_PRODUCT_COUNT: that of the call */
+    aqm_plan_id plan;   /* that it runs; AQM_NO_PLAN: the product's own */
 } instance;
 
 static size_t tensor_bytes(const aq_tensor *tensor) {
@@ -142,18 +143,21 @@ static const char *obstacle(const instance *in, const aq_call *call, char *text,
     const char *product = aqi_product_name(call->product);
     aq_tiling tiling;
     const char *kernel;
-    if (aq_kernel_arch(call->product) == 0) {
-        snprintf(text, bytes, "%s: %s has no device C API; what it computes: ascend-model:%s",
-                 in->session->backend, product, product);
-    } else if (in->product != AQ_PRODUCT_COUNT && call->product != in->product) {
+    if (!aq_backend_ascend_has(call->product, text, bytes)) {
+        return text;
+    }
+    if (in->product != AQ_PRODUCT_COUNT && call->product != in->product) {
         snprintf(text, bytes, "%s:%s takes calls of this product, got %s", in->session->backend,
                  aqi_product_name(in->product), product);
     } else if (in->session == &real_session && call->product != real_session.product) {
         snprintf(text, bytes, "%s: the device is of product %s, got a call for %s",
                  in->session->backend, aqi_product_name(real_session.product), product);
-    } else if (!aq_tiling_make(call, aq_kernel_arch(call->product), 1, &tiling, &kernel)) {
-        snprintf(text, bytes, "%s: no kernel for this call (%s, %s)", in->session->backend, product,
-                 aqi_overflow_name(call->overflow));
+    } else if (!aq_tiling_make_plan(call, aq_kernel_arch(call->product), 1, in->plan, &tiling,
+                                    &kernel)) {
+        snprintf(text, bytes, "%s: no kernel for this call (%s, %s%s%s)", in->session->backend,
+                 product, aqi_overflow_name(call->overflow),
+                 in->plan == AQM_NO_PLAN ? "" : ", plan ",
+                 in->plan == AQM_NO_PLAN ? "" : aqm_plans[in->plan].name);
     } else {
         return NULL;
     }
@@ -167,15 +171,15 @@ static aq_run_status supports(void *ctx, const aq_call *call) {
                : AQ_RUN_OK;
 }
 
-static bool compute(session *s, const aq_call *call, const aq_buffers *buffers, char *error,
-                    size_t error_bytes) {
+static bool compute(session *s, const aq_call *call, aqm_plan_id plan, const aq_buffers *buffers,
+                    char *error, size_t error_bytes) {
     aqa_device *device = &s->device;
     aq_tiling tiling;
     const char *kernel;
     if (!ready(s, call->product, error, error_bytes)) {
         return false;
     }
-    if (!aq_tiling_make(call, device->arch, device->cores, &tiling, &kernel)) {
+    if (!aq_tiling_make_plan(call, device->arch, device->cores, plan, &tiling, &kernel)) {
         snprintf(error, error_bytes, "no kernel for this call on %s", device->soc);
         return false;
     }
@@ -202,7 +206,7 @@ static aq_run_status run(void *ctx, const aq_call *call, const aq_buffers *buffe
     aq_run_status status = AQ_RUN_UNSUPPORTED;
     take(in->session);
     if (obstacle(in, call, text, sizeof text) == NULL) {
-        const bool done = compute(in->session, call, buffers, text, sizeof text);
+        const bool done = compute(in->session, call, in->plan, buffers, text, sizeof text);
         status = done ? AQ_RUN_OK : AQ_RUN_FAILED;
     }
     give(in->session);
@@ -240,8 +244,35 @@ static bool trial(session *s, char *error, size_t error_bytes) {
                                 .offset_bytes = sizeof offset,
                                 .dst_bytes = sizeof dst};
     char kind[64], text[64];
-    return compute(s, &call, &buffers, error, error_bytes) ||
+    return compute(s, &call, AQM_NO_PLAN, &buffers, error, error_bytes) ||
            (s->findings && s->findings(kind, sizeof kind, text, sizeof text) > 0);
+}
+
+bool aq_backend_ascend_has(aq_product product, char *error, size_t error_bytes) {
+    if (aq_kernel_arch(product) != 0) {
+        return true;
+    }
+    const char *name = aqi_product_name(product);
+    if (aq_backend_ascend_model(product) != NULL) {
+        snprintf(error, error_bytes,
+                 "%s has no device C API, and so no kernels; what it computes: ascend-model:%s",
+                 name, name);
+    } else {
+        snprintf(error, error_bytes, "%s has no AscendAntiQuant", name);
+    }
+    return false;
+}
+
+bool aq_backend_ascend_set_plan(const aq_backend *backend, const char *name) {
+    instance *in = backend->ctx;
+    const aqm_plan_id plan = name ? aq_kernel_plan(name) : AQM_NO_PLAN;
+    if (name != NULL && plan == AQM_NO_PLAN) {
+        return false;
+    }
+    take(in->session);
+    in->plan = plan;
+    give(in->session);
+    return true;
 }
 
 static bool open_session(session *s, aq_product product, char *error, size_t error_bytes) {
@@ -266,7 +297,7 @@ static bool open_session(session *s, aq_product product, char *error, size_t err
 }
 
 const aq_backend *aq_backend_ascend(char *error, size_t error_bytes) {
-    static instance any = {&real_session, AQ_PRODUCT_COUNT};
+    static instance any = {&real_session, AQ_PRODUCT_COUNT, AQM_NO_PLAN};
     static const aq_backend backend = {.abi = AQ_BACKEND_ABI,
                                        .bytes = sizeof backend,
                                        .name = "ascend",
@@ -278,9 +309,9 @@ const aq_backend *aq_backend_ascend(char *error, size_t error_bytes) {
 
 const aq_backend *aq_backend_ascend_sim(aq_product product, char *error, size_t error_bytes) {
 #define PRODUCTS(X) X(A2, "A2") X(A3, "A3") X(950, "950")
-#define X(id, name) [AQ_PRODUCT_##id] = {&sim_session, AQ_PRODUCT_##id},
+#define X(id, name) [AQ_PRODUCT_##id] = {&sim_session, AQ_PRODUCT_##id, AQM_NO_PLAN},
     static instance instances[AQ_PRODUCT_COUNT + 1] = {
-        PRODUCTS(X)[AQ_PRODUCT_COUNT] = {&sim_session, AQ_PRODUCT_COUNT}};
+        PRODUCTS(X)[AQ_PRODUCT_COUNT] = {&sim_session, AQ_PRODUCT_COUNT, AQM_NO_PLAN}};
 #undef X
 #define BACKEND(index, text)                                                                       \
     [index] = {.abi = AQ_BACKEND_ABI,                                                              \
@@ -294,11 +325,9 @@ const aq_backend *aq_backend_ascend_sim(aq_product product, char *error, size_t 
         PRODUCTS(X) BACKEND(AQ_PRODUCT_COUNT, "ascend-sim")};
 #undef X
     if ((unsigned)product > AQ_PRODUCT_COUNT || backends[product].name == NULL) {
-        const char *name =
-            (unsigned)product < AQ_PRODUCT_COUNT ? aqi_product_name(product) : "no product";
-        snprintf(error, error_bytes,
-                 "backend unavailable: %s has no device C API; what it computes: ascend-model:%s",
-                 name, name);
+        char why[LINE_BYTES];
+        aq_backend_ascend_has(product, why, sizeof why);
+        snprintf(error, error_bytes, "backend unavailable: %s", why);
         return NULL;
     }
     const aq_product first = product == AQ_PRODUCT_COUNT ? AQ_PRODUCT_A2 : product;

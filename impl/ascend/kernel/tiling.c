@@ -110,6 +110,15 @@ static const char *kernel_for(const aq_call *call, uint32_t arch, aqm_plan_id pl
     return NULL;
 }
 
+aqm_plan_id aq_kernel_plan(const char *name) {
+    for (size_t i = 0; i < sizeof alternatives / sizeof alternatives[0]; i++) {
+        if (strcmp(aqm_plans[alternatives[i].better].name, name) == 0) {
+            return alternatives[i].better;
+        }
+    }
+    return AQM_NO_PLAN;
+}
+
 bool aq_kernel_has_plan(const aq_call *call, aqm_plan_id plan) {
     return plan != AQM_NO_PLAN && choose(call, plan).plan != AQM_NO_PLAN;
 }

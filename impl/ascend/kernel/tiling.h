@@ -119,6 +119,9 @@ uint32_t aq_kernel_arch(aq_product product);
  * (aqm_choose), or a better one at no cost: N3 for N9, N4 for N10, N13 for N12? */
 bool aq_kernel_has_plan(const aq_call *call, aqm_plan_id plan);
 
+/* A plan that may stand in for a product's, by its name; AQM_NO_PLAN if there is none. */
+aqm_plan_id aq_kernel_plan(const char *name);
+
 /* Which kernel a legal call takes, and its params, for this number of blocks (at
  * least 1): the tiles are made small enough to keep the blocks busy, and within a
  * temporary buffer that is passed. plan: AQM_NO_PLAN for the product's own. False

@@ -4,9 +4,12 @@
 #include "aq_assert.h"
 
 #include "ascend/kernel/tiling.h"
+#include "generate.h"
 #include "hand_case.h"
 #include "kernel_run.h"
 #include "legal.h"
+#include "plan.h"
+#include "variant.h"
 
 #include <stdlib.h>
 
@@ -197,6 +200,35 @@ static void better_plans_are_offered_by_name(void **state) {
     }
 }
 
+/* Written twice: what the kernels offer, and what the oracle judges by. */
+static void what_the_kernels_offer_is_what_can_be_asked_for(void **state) {
+    (void)state;
+    size_t count, offered = 0;
+    aqh_variant *all = aqh_variants(&count);
+    assert_non_null(all);
+    for (size_t k = 0; k < count; k++) {
+        aqh_case c;
+        if (aq_kernel_arch(all[k].types.product) == 0) {
+            continue;
+        }
+        assert_true(aqh_generate(&c, &all[k], AQ_OVERFLOW_INF_NAN, (aqh_theme)0, 1, 256));
+        for (int plan = 0; plan < AQM_PLAN_COUNT; plan++) {
+            aqo_pipeline pipeline;
+            const char *name = aqm_plans[plan].name;
+            const bool fits = aqo_pipeline_with(&c.call, aqo_plan_by_name(name), &pipeline, NULL);
+            aq_assert_msg(aq_kernel_has_plan(&c.call, (aqm_plan_id)plan) == fits, "variant %zu, %s",
+                          k, name);
+            const bool in_place = fits && pipeline.plan != aqo_pipeline_of(&c.call, NULL).plan;
+            assert_true(!in_place || aq_kernel_plan(name) == (aqm_plan_id)plan);
+            offered += in_place;
+        }
+        aqh_case_free(&c);
+    }
+    free(all);
+    assert_true(offered > 0);
+    assert_int_equal(aq_kernel_plan("N9"), AQM_NO_PLAN);
+}
+
 static void other_plans_are_refused(void **state) {
     (void)state;
     static const hand_shape shape = {P950, CHANNEL, false, true, I8, B, B, 32, 48, 2};
@@ -225,6 +257,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(more_blocks_than_there_is_work),
     cmocka_unit_test(any_size_of_the_temporary_buffer_gives_the_same_bits),
     cmocka_unit_test(better_plans_are_offered_by_name),
+    cmocka_unit_test(what_the_kernels_offer_is_what_can_be_asked_for),
     cmocka_unit_test(other_plans_are_refused),
 };
 AQ_TEST_MAIN(tests)
