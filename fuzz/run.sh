@@ -6,12 +6,13 @@
 #     minimise TARGET INPUT    makes a finding smaller, its signature kept
 #
 # What was found so far is kept in BUILD_DIRECTORY/corpus, findings in
-# BUILD_DIRECTORY/findings. Exit code 1 when there is a finding.
+# BUILD_DIRECTORY/findings. Exit code 1 when there is a finding. AQ_CORPUS in the
+# environment: the committed corpora, if not corpus/.
 set -u -o pipefail
 build=$(cd "$1" && pwd) || exit 2
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 shift
-findings=$build/findings
+corpora=${AQ_CORPUS:-$root/corpus} findings=$build/findings
 export AQ_FINDINGS=${AQ_FINDINGS:-$findings}
 mkdir -p "$findings" || exit 2
 # A case has at most some kilobytes; what takes longer than this hangs. There are
@@ -49,7 +50,7 @@ fuzz() {
     local log=$findings/$1.log corpus=$build/corpus/$1 status
     mkdir -p "$corpus"
     "$build/fuzz/$1_fuzzer" "${options[@]}" -max_total_time="$2" -print_final_stats=1 "$corpus" \
-        "$root/corpus/$1" >"$log" 2>&1 &
+        "$corpora/$1" >"$log" 2>&1 &
     progress $! "$log" "$1" "$2"
     wait $!
     status=$?
@@ -71,17 +72,31 @@ done
 case ${1:-} in
 merge)
     [ $# -eq 2 ] && is_target "$2" || usage
+    if [ ! -d "$build/corpus/$2" ]; then
+        echo "./dev fuzz merge $2: nothing was found yet: run ./dev fuzz $2 first" >&2
+        exit 2
+    fi
     # By the code reached: by the numbers nearly everything is new.
-    AQ_FEEDBACK=0 "$build/fuzz/$2_fuzzer" "${options[@]}" -set_cover_merge=1 "$root/corpus/$2" \
-        "$build/corpus/$2" 2>&1 | tail -n 3 >&2
-    "$build/fuzz/$2_replay" --list "$root/corpus/$2"
+    AQ_FEEDBACK=0 "$build/fuzz/$2_fuzzer" "${options[@]}" -set_cover_merge=1 "$corpora/$2" \
+        "$build/corpus/$2" 2>&1 | grep -E '^(MERGE-OUTER: .*new files|ERROR|finding|DEDUP_TOKEN)' >&2
+    [ "${PIPESTATUS[0]}" -eq 0 ] || exit 1
+    "$build/fuzz/$2_replay" --list "$corpora/$2"
     exit
     ;;
 minimise)
     [ $# -eq 3 ] && is_target "$2" || usage
-    "$build/fuzz/$2_fuzzer" "${options[@]}" -minimize_crash=1 -max_total_time=60 \
-        "-exact_artifact_path=$3.small" "$3" 2>&1 | grep -E 'CRASH_MIN|DEDUP_TOKEN' >&2
-    [ -s "$3.small" ] && echo "$3.small"
+    if [ ! -s "$3" ]; then
+        echo "./dev fuzz minimise: INPUT: $3: must be a file that is not empty" >&2
+        exit 2
+    fi
+    rm -f "$3.small"
+    "$build/fuzz/$2_fuzzer" "${options[@]}" -minimize_crash=1 "-max_total_time=${AQ_SECONDS:-60}" \
+        "-exact_artifact_path=$3.small" "$3" 2>&1 | grep -o '^DEDUP_TOKEN: .*' | sort -u >&2
+    if [ ! -s "$3.small" ]; then
+        echo "./dev fuzz minimise: $3 was not made smaller, or is no finding" >&2
+        exit 1
+    fi
+    echo "$3.small"
     exit
     ;;
 esac
