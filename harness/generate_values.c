@@ -5,6 +5,7 @@
 #include "format.h"
 #include "generate.h"
 #include "index.h"
+#include "nearest_code.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,15 +13,6 @@
 /* Numbers are doubles here: every code of every format is exact in one. */
 static double value_of(aq_format format, uint32_t code) {
     return aqo_decode_double(format, code);
-}
-
-static uint32_t code_of(aq_format format, double number) {
-    mpfr_t value;
-    mpfr_init2(value, 53);
-    mpfr_set_d(value, number, MPFR_RNDN);
-    uint32_t code = aqo_encode(format, value, AQO_NEAREST_EVEN, true);
-    mpfr_clear(value);
-    return code;
 }
 
 static uint32_t any_code(aqh_random *random, aq_format format) {
@@ -42,7 +34,7 @@ static uint32_t special_code(aqh_random *random, aq_format format) {
         f->nan_code,
         sign - 1,                                /* all ones: a NaN with payload */
         (f->max_code + 2) & (sign | (sign - 1)), /* a signalling NaN where there are some */
-        code_of(format, 1.0),
+        aqh_nearest_code(format, 1.0),
     };
     uint32_t code = codes[aqh_below(random, sizeof codes / sizeof *codes)];
     return aqh_one_in(random, 3) ? code ^ sign : code;
@@ -50,9 +42,9 @@ static uint32_t special_code(aqh_random *random, aq_format format) {
 
 /* A number in [2^exponent, 2^(exponent+1)) with this many significant bits. */
 static double with_bits(aqh_random *random, int exponent, int bits) {
-    double significand = 1;
-    for (int bit = 1; bit < bits; bit++)
-        significand += (aqh_next(random) >> 63) ? ldexp(1, -bit) : 0;
+    double significand = 1, place = 0.5;
+    for (int bit = 1; bit < bits; bit++, place /= 2)
+        significand += (aqh_next(random) >> 63) ? place : 0;
     if (bits > 1) /* odd, so that it has exactly that many */
         significand = floor(ldexp(significand, bits - 2)) / ldexp(1, bits - 2) + ldexp(1, 1 - bits);
     if (significand >= 2)
@@ -91,8 +83,8 @@ typedef struct drawing {
 
 /* A scale that brings the sum of this parameter to the given exponent. */
 static uint32_t scale_towards(const drawing *d, double sum, int exponent, int bits) {
-    return code_of(d->call->scale.format,
-                   signed_with_bits(d->random, exponent - exponent_of(sum), bits));
+    return aqh_nearest_code(d->call->scale.format,
+                            signed_with_bits(d->random, exponent - exponent_of(sum), bits));
 }
 
 static parameter draw_parameter(const drawing *d) {
@@ -118,17 +110,18 @@ static parameter draw_parameter(const drawing *d) {
         p.scale = special_code(random, format);
         p.offset = special_code(random, format);
         if (aqh_one_in(random, 3)) /* one special among ordinary ones shows most */
-            p.scale = code_of(format, with_bits(random, aqh_between(random, -4, 4), bits));
+            p.scale = aqh_nearest_code(format, with_bits(random, aqh_between(random, -4, 4), bits));
         if (aqh_one_in(random, 3))
-            p.offset = code_of(format, o);
+            p.offset = aqh_nearest_code(format, o);
         return p;
     case AQH_THEME_TIES:
     case AQH_THEME_NEAR_TIES:
         /* Sum and scale with as many bits together as the result has, and one. */
         o = aqh_between(random, -64, 64) * 0.5;
-        p.offset = code_of(format, o);
+        p.offset = aqh_nearest_code(format, o);
         drawn = aqh_between(random, 1, dst->precision);
-        p.scale = code_of(format, signed_with_bits(random, aqh_between(random, -6, 2), drawn));
+        p.scale =
+            aqh_nearest_code(format, signed_with_bits(random, aqh_between(random, -6, 2), drawn));
         if (d->theme == AQH_THEME_NEAR_TIES) {
             if (aqh_one_in(random, 2))
                 p.scale ^= 1;
@@ -139,19 +132,20 @@ static parameter draw_parameter(const drawing *d) {
     case AQH_THEME_GAPS: {
         const aqo_format *f = aqo_format_get(format);
         o = signed_with_bits(random, aqh_between(random, f->emin, f->emax), bits);
-        p.offset = code_of(format, o);
+        p.offset = aqh_nearest_code(format, o);
         p.scale = scale_towards(d, x + o, aqh_between(random, dst->emin - 4, dst->emax), bits);
         return p;
     }
     case AQH_THEME_CANCELLATION:
-        p.offset = code_of(format, -x);
+        p.offset = aqh_nearest_code(format, -x);
         if (aqh_one_in(random, 2) && p.offset > 4)
             p.offset += (uint32_t)aqh_between(random, -3, 3);
-        p.scale = code_of(format, signed_with_bits(random, aqh_between(random, -8, 8), bits));
+        p.scale =
+            aqh_nearest_code(format, signed_with_bits(random, aqh_between(random, -8, 8), bits));
         return p;
     case AQH_THEME_UNDERFLOW:
     case AQH_THEME_OVERFLOW:
-        p.offset = code_of(format, o);
+        p.offset = aqh_nearest_code(format, o);
         if (!aqo_uses_offset(call))
             o = 0;
         p.scale =
@@ -165,13 +159,14 @@ static parameter draw_parameter(const drawing *d) {
         /* absmax quantization: the largest of a channel takes the largest code */
         double absmax = d->sigma * (2.5 + aqh_below(random, 2000) / 1000.0);
         double largest = value_of(call->src.format, aqo_format_get(call->src.format)->max_code);
-        p.scale = code_of(format, absmax / largest);
-        p.offset = code_of(format, (double)aqh_between(random, -16, 16));
+        p.scale = aqh_nearest_code(format, absmax / largest);
+        p.offset = aqh_nearest_code(format, (double)aqh_between(random, -16, 16));
         return p;
     }
     default:
-        p.scale = code_of(format, signed_with_bits(random, aqh_between(random, -8, 4), bits));
-        p.offset = code_of(format, o);
+        p.scale =
+            aqh_nearest_code(format, signed_with_bits(random, aqh_between(random, -8, 4), bits));
+        p.offset = aqh_nearest_code(format, o);
         return p;
     }
 }
@@ -187,7 +182,7 @@ static uint32_t draw_source(const drawing *d, const parameter *p, size_t index) 
             normal += (double)(aqh_next(random) >> 32) * 0x1p-32;
         double scale = value_of(d->call->scale.format, p->scale);
         double offset = aqo_uses_offset(d->call) ? value_of(d->call->offset.format, p->offset) : 0;
-        return code_of(format, normal * d->sigma / scale - offset);
+        return aqh_nearest_code(format, normal * d->sigma / scale - offset);
     }
     if (aqh_one_in(random, 2))
         return d->theme == AQH_THEME_SPECIALS ? special_code(random, format)
@@ -213,11 +208,17 @@ void aqh_generate_values(aqh_case *c, aqh_theme theme, aqh_random *random) {
         if (c->data[AQH_OFFSET])
             aqo_store(call->offset.format, c->data[AQH_OFFSET], k, parameters[k].offset);
     }
-    for (size_t i = 0; i < call->src.rows; i++)
-        for (size_t j = 0; j < call->src.cols; j++) {
-            const size_t index = i * call->src.cols + j;
-            const parameter *p = &parameters[aqo_param_index(call, i, j)];
+    for (size_t i = 0; i < call->src.rows; i++) {
+        const aqo_param_row row = aqo_param_row_of(call, i);
+        const parameter *p = &parameters[row.first];
+        size_t index = i * call->src.cols;
+        for (size_t j = 0, left = row.run; j < call->src.cols; j++, index++) {
             aqo_store(call->src.format, c->data[AQH_SRC], index, draw_source(&d, p, index));
+            if (--left == 0) {
+                p++;
+                left = row.run;
+            }
         }
+    }
     free(parameters);
 }

@@ -1,14 +1,13 @@
+/* The judge: what is counted, and which elements MPFR looks at. */
 #include "judge.h"
 
-#include "exact.h"
 #include "fast.h"
 #include "index.h"
-#include "plan_name.h"
+#include "judge_opinion.h"
 #include "random.h"
 
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
 
 void aqh_element_at(const aqh_case *c, const uint8_t *dst, size_t index, aqh_element *element) {
     const aq_call *call = &c->call;
@@ -23,109 +22,19 @@ void aqh_element_at(const aqh_case *c, const uint8_t *dst, size_t index, aqh_ele
         element->offset = aqo_load(call->offset.format, c->data[AQH_OFFSET], parameter);
 }
 
-/* What stays the same over the elements of a call. */
-typedef struct judging {
-    const aqh_case *c;
-    const aq_call *call;
-    bool offset, saturate;
-    aqo_pipeline pipeline;
-    mpfr_t x, o, s, value, error;
-    aqo_trace trace;
-} judging;
-
 const double aqh_bucket_limits[AQH_BUCKETS] = {
     0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1, 1.5, 2, 4, 16, 256, DBL_MAX, INFINITY,
 };
 
 int aqh_bucket_of(double ulp) {
+    if (ulp <= 1) { /* in eighths */
+        const int whole = (int)(ulp * 8);
+        return whole + (whole < ulp * 8);
+    }
     int bucket = 0;
     while (bucket < AQH_BUCKETS - 1 && !(ulp <= aqh_bucket_limits[bucket]))
         bucket++;
     return bucket;
-}
-
-/* The domain of an exact value high + low, |low| below half an ulp of high, when
- * nothing is known of a plan. */
-static aqo_domain plain_domain(aq_format dst, bool finite, double high, double low) {
-    const aqo_format *f = aqo_format_get(dst);
-    const double size = fabs(high), least = ldexp(1, f->emin);
-    const double threshold = ldexp(2 - ldexp(1, -f->precision), f->emax);
-    const bool less = high > 0 ? low < 0 : low > 0; /* than size, by a little */
-    if (!finite)
-        return AQO_DOMAIN_SPEC;
-    if (size > threshold || (size == threshold && !less))
-        return AQO_DOMAIN_OVF;
-    return size < least || (size == least && less) ? AQO_DOMAIN_SUB : AQO_DOMAIN_NORM;
-}
-
-typedef struct opinion {
-    bool accepted, exact, planned;
-} opinion;
-
-/* The whole opinion, by MPFR. */
-static opinion by_mpfr(judging *j, aqh_element *e) {
-    const aq_call *call = j->call;
-    const aq_format dst = call->dst.format;
-    mpfr_srcptr o = j->offset ? j->o : NULL;
-    aqo_decode(call->src.format, e->src, j->x);
-    aqo_decode(call->scale.format, e->scale, j->s);
-    if (j->offset)
-        aqo_decode(call->offset.format, e->offset, j->o);
-    aqo_exact(j->value, NULL, j->x, o, j->s);
-
-    double tolerance = j->c->max_ulp;
-    opinion opinion = {0};
-    if (j->c->judge == AQH_BY_PLAN) {
-        const aqo_plan *plan = aqo_plan_get(j->pipeline.plan);
-        e->planned = aqo_pipeline_run(&j->pipeline, call->scale.format, j->x, o, j->s, &j->trace);
-        opinion.planned = aqo_same_result(dst, e->planned, e->got);
-        e->domain = aqo_domain_of(&j->trace, dst, j->x, o, j->s, j->value);
-        const double bound = aqo_plan_bound(plan, call->scale.format, e->domain);
-        tolerance = isfinite(bound) && bound > 0.5 ? bound : 0.5;
-    } else { /* rounded to zero, a value is on the same side of every double */
-        e->domain = plain_domain(
-            dst, mpfr_number_p(j->x) && mpfr_number_p(j->s) && (!j->offset || mpfr_number_p(j->o)),
-            mpfr_get_d(j->value, MPFR_RNDZ), 0);
-    }
-    const aqo_verdict verdict =
-        aqo_accept(dst, call->overflow, j->value, e->got, tolerance, j->error);
-    e->expected = aqo_round(dst, call->overflow, j->value);
-    e->ulp = verdict.ulp;
-    e->rule = verdict.rule;
-    opinion.accepted = verdict.accepted || opinion.planned;
-    opinion.exact = verdict.exact;
-    return opinion;
-}
-
-/* An element whose bits are those of the correctly rounded value needs no more
- * than that: it is accepted at any tolerance. False for any other. */
-static bool by_double(const judging *j, aqh_element *e, opinion *opinion) {
-    const aq_call *call = j->call;
-    const double x = aqo_decode_double(call->src.format, e->src);
-    const double o = j->offset ? aqo_decode_double(call->offset.format, e->offset) : 0;
-    const double s = aqo_decode_double(call->scale.format, e->scale);
-    const aqo_pair value = aqo_pair_exact(x, o, s, j->offset);
-    e->expected = aqo_pair_round(call->dst.format, call->overflow, value);
-    if (!aqo_same_result(call->dst.format, e->got, e->expected))
-        return false;
-    e->ulp = fabs(aqo_pair_ulp(call->dst.format, j->saturate, value, e->got));
-    e->rule = AQO_ACCEPT_ROUNDED;
-    e->domain = plain_domain(call->dst.format, isfinite(x) && isfinite(o) && isfinite(s),
-                             value.high, value.low);
-    *opinion = (struct opinion){
-        .accepted = true,
-        .exact = value.low == 0 && aqo_decode_double(call->dst.format, e->got) == value.high &&
-                 isfinite(value.high)};
-    return true;
-}
-
-/* NaN, Inf, zero or subnormal; of an integer the most negative one, which has no
- * positive partner. */
-static bool is_special(aq_format format, uint32_t code) {
-    const double value = aqo_decode_double(format, code);
-    if (format == AQ_INT4 || format == AQ_INT8)
-        return code == aqo_format_get(format)->max_code + 1;
-    return !isfinite(value) || value == 0 || ilogb(value) < aqo_format_get(format)->emin;
 }
 
 /* A larger error, or the same and wrong where the other is not. */
@@ -135,7 +44,7 @@ static bool worse(const aqh_element *a, bool a_wrong, const aqh_element *b, bool
     return a->ulp > b->ulp;
 }
 
-static void count(aqh_judgement *judgement, const aqh_element *e, const opinion *opinion,
+static void count(aqh_judgement *judgement, const aqh_element *e, const aqh_opinion *opinion,
                   bool by_plan) {
     judgement->elements++;
     judgement->exact += opinion->exact;
@@ -166,42 +75,82 @@ static void count(aqh_judgement *judgement, const aqh_element *e, const opinion 
     }
 }
 
+/* Which settled elements MPFR confirms: one, seeded, in each stretch of a call. At least
+ * this many of a call, and one in so many of a large one. */
+enum { CONFIRMED_LEAST = 16, CONFIRMED_ONE_IN = 512 };
+
+typedef struct confirmation {
+    aqh_random random;
+    size_t stretch, start, next;
+} confirmation;
+
+static void draw_next(confirmation *c) {
+    c->next = c->start + aqh_below(&c->random, (uint32_t)c->stretch);
+    c->start += c->stretch;
+}
+
+static confirmation confirmation_of(size_t elements, uint64_t seed) {
+    confirmation c = {.random = {seed}};
+    c.stretch = elements / (CONFIRMED_LEAST + elements / CONFIRMED_ONE_IN);
+    c.stretch += c.stretch == 0;
+    draw_next(&c);
+    return c;
+}
+
+/* Correctly rounded, as nearly all of a good backend are: what count() does, when there
+ * is no plan, with little work. */
+static void count_settled(aqh_judgement *judgement, const aqh_chunk *chunk, size_t k) {
+    const double ulp = chunk->ulp[k];
+    const aqo_domain domain = (aqo_domain)chunk->domain[k];
+    judgement->elements++;
+    judgement->exact += chunk->exact[k];
+    judgement->histogram[aqh_bucket_of(ulp)]++;
+    judgement->in_domain[domain]++;
+    if (ulp > judgement->max_in[domain])
+        judgement->max_in[domain] = ulp;
+    judgement->finite++;
+    judgement->sum_ulp += ulp;
+    if (!judgement->any || (judgement->wrong == 0 && ulp > judgement->worst.ulp)) {
+        judgement->worst = aqh_chunk_element(chunk, k);
+        judgement->any = true;
+    }
+}
+
 void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_t seed,
                aqh_judgement *judgement) {
     const aq_call *call = &c->call;
-    judging j = {.c = c,
-                 .call = call,
-                 .offset = aqo_uses_offset(call),
-                 .saturate = aqo_saturates(call->dst.format, call->overflow)};
     const bool by_plan = c->judge == AQH_BY_PLAN;
     const bool everyday = oracle == AQH_ORACLE_EVERYDAY && !by_plan && aqo_pair_usable();
-    aqh_case_pipeline(c, &j.pipeline, NULL);
-    mpfr_inits2(AQO_PRECISION, j.x, j.o, j.s, j.value, j.error, (mpfr_ptr)0);
-    aqo_trace_init(&j.trace);
-    aqh_random random = {seed};
+    const size_t elements = aqo_computed(call);
+    confirmation confirmed = confirmation_of(elements, seed);
+    aqh_judging j;
+    aqh_chunk chunk;
+    aqh_judging_begin(&j, c);
     *judgement = (aqh_judgement){.overflows = 1u << call->overflow, .plan = j.pipeline.plan};
 
-    const size_t elements = aqo_computed(call);
-    for (size_t index = 0; index < elements; index++) {
-        aqh_element e;
-        opinion opinion;
-        aqh_element_at(c, dst, index, &e);
-        judgement->special += is_special(call->src.format, e.src) ||
-                              is_special(call->scale.format, e.scale) ||
-                              (j.offset && is_special(call->offset.format, e.offset));
-        const bool settled = everyday && by_double(&j, &e, &opinion);
-        if (!settled || aqh_one_in(&random, 64)) {
-            const aqh_element fast = e;
-            opinion = by_mpfr(&j, &e);
+    for (size_t first = 0; first < elements; first += chunk.count) {
+        aqh_chunk_load(&chunk, &j, dst, first, elements);
+        if (everyday)
+            aqh_chunk_settle(&chunk, &j);
+        for (size_t k = 0; k < chunk.count; k++) {
+            judgement->special += chunk.special[k];
+            const bool chosen = first + k == confirmed.next;
+            if (chosen)
+                draw_next(&confirmed);
+            if (chunk.settled[k] && !chosen) {
+                count_settled(judgement, &chunk, k);
+                continue;
+            }
+            aqh_element e = aqh_chunk_element(&chunk, k);
+            const aqh_opinion opinion = aqh_by_mpfr(&j, &e);
             judgement->by_mpfr++;
             judgement->disagreements +=
-                everyday && (!aqo_same_result(call->dst.format, fast.expected, e.expected) ||
-                             (settled && (!opinion.accepted || fast.ulp != e.ulp)));
+                everyday && (!aqo_same_result(call->dst.format, chunk.expected[k], e.expected) ||
+                             (chunk.settled[k] && (!opinion.accepted || chunk.ulp[k] != e.ulp)));
+            count(judgement, &e, &opinion, by_plan);
         }
-        count(judgement, &e, &opinion, by_plan);
     }
-    aqo_trace_clear(&j.trace);
-    mpfr_clears(j.x, j.o, j.s, j.value, j.error, (mpfr_ptr)0);
+    aqh_judging_end(&j);
 }
 
 void aqh_judgement_add(aqh_judgement *a, const aqh_judgement *b) {

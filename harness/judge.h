@@ -9,8 +9,8 @@
 #include "plan.h"
 
 /* Which exact path is trusted. EVERYDAY: the double path for every element that
- * is correctly rounded, MPFR for all others and for a seeded one in 64. MPFR: for
- * every element. */
+ * is correctly rounded, MPFR for all others and for seeded ones: at least 16 of a
+ * call, and one in 512 beyond. MPFR: for every element. */
 typedef enum aqh_oracle { AQH_ORACLE_EVERYDAY, AQH_ORACLE_MPFR } aqh_oracle;
 
 /* One element, in codes, with what the call should have given. */

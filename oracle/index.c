@@ -2,17 +2,23 @@
 
 /* Source of each line: the shapes at aq_call in the public header, which are
  * those of semantics.md b.1. */
-size_t aqo_param_index(const aq_call *call, size_t i, size_t j) {
-    const size_t width = call->scale.cols;
+aqo_param_row aqo_param_row_of(const aq_call *call, size_t i) {
+    const size_t width = call->scale.cols, whole = SIZE_MAX;
     const aqo_groups groups = aqo_group_layout(call);
     switch (call->prototype) {
     case AQ_PER_TENSOR:
-        return 0;
+        return (aqo_param_row){0, whole};
     case AQ_PER_TOKEN:
-        return call->transpose ? j : i;
+        return call->transpose ? (aqo_param_row){0, 1} : (aqo_param_row){i, whole};
     default:
-        return groups.along_rows ? i / groups.size * width + j : i * width + j / groups.size;
+        return groups.along_rows ? (aqo_param_row){i / groups.size * width, 1}
+                                 : (aqo_param_row){i * width, groups.size};
     }
+}
+
+size_t aqo_param_index(const aq_call *call, size_t i, size_t j) {
+    const aqo_param_row row = aqo_param_row_of(call, i);
+    return row.first + j / row.run;
 }
 
 aqo_groups aqo_group_layout(const aq_call *call) {

@@ -10,6 +10,12 @@
  * The call must be legal. */
 size_t aqo_param_index(const aq_call *call, size_t i, size_t j);
 
+/* The same for all of row i: the parameter of (i, j) is first + j / run. */
+typedef struct aqo_param_row {
+    size_t first, run;
+} aqo_param_row;
+aqo_param_row aqo_param_row_of(const aq_call *call, size_t i);
+
 /* Elements of src that the call computes: the first ones in row-major order. */
 size_t aqo_computed(const aq_call *call);
 

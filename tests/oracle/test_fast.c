@@ -4,6 +4,7 @@
 
 #include "exact.h"
 #include "fast.h"
+#include "fast_batch.h"
 #include "referee.h"
 
 #include <fenv.h>
@@ -200,6 +201,26 @@ static void the_everyday_oracle_rounds_as_worked_out_by_hand(void **state) {
     }
 }
 
+static void the_batch_form_rounds_as_worked_out_by_hand(void **state) {
+    (void)state;
+    for (int isa = 0; isa < AQO_ISA_COUNT; isa++) {
+        const aqo_batch *batch = aqo_batch_of((aqo_isa)isa);
+        for (size_t i = 0; batch && i < sizeof rows / sizeof rows[0]; i++) {
+            const row *r = &rows[i];
+            const bool has_offset = r->o_format != NONE;
+            double x, o = 0, s, high, low;
+            uint32_t got;
+            batch->decode(r->x_format, 1, &r->x, &x);
+            batch->decode(r->s_format, 1, &r->s, &s);
+            if (has_offset)
+                batch->decode((aq_format)r->o_format, 1, &r->o, &o);
+            batch->exact(1, &x, has_offset ? &o : NULL, &s, &high, &low);
+            batch->round(r->dst, r->overflow, 1, &high, &low, &got);
+            aq_assert_code_msg(got, r->want, "%s by %s", r->what, batch->name);
+        }
+    }
+}
+
 static void mpfr_rounds_as_worked_out_by_hand(void **state) {
     (void)state;
     mpfr_t x, o, s, value;
@@ -328,6 +349,15 @@ static void errors_are_measured_as_worked_out_by_hand(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         double got = aqo_pair_ulp(cases[i].dst, cases[i].saturate, cases[i].value, cases[i].code);
         aq_assert_msg(got == cases[i].want, "%s: %a, want %a", cases[i].what, got, cases[i].want);
+        for (int isa = 0; isa < AQO_ISA_COUNT; isa++) {
+            const aqo_batch *batch = aqo_batch_of((aqo_isa)isa);
+            if (!batch)
+                continue;
+            batch->ulp(cases[i].dst, cases[i].saturate, 1, &cases[i].value.high,
+                       &cases[i].value.low, &cases[i].code, &got);
+            aq_assert_msg(got == cases[i].want, "%s by %s: %a, want %a", cases[i].what, batch->name,
+                          got, cases[i].want);
+        }
     }
 }
 
@@ -349,6 +379,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(codes_have_the_values_of_the_dossier),
     cmocka_unit_test(every_code_decodes_as_in_mpfr),
     cmocka_unit_test(the_everyday_oracle_rounds_as_worked_out_by_hand),
+    cmocka_unit_test(the_batch_form_rounds_as_worked_out_by_hand),
     cmocka_unit_test(mpfr_rounds_as_worked_out_by_hand),
     cmocka_unit_test(the_referee_rounds_as_worked_out_by_hand),
     cmocka_unit_test(the_referee_reads_every_source_code),

@@ -1,0 +1,119 @@
+/* The everyday oracle's opinion, many elements at a time. */
+#include "judge_opinion.h"
+
+#include "fast_batch.h"
+
+#include <float.h>
+#include <math.h>
+
+/* ---- Codes -------------------------------------------------------------- */
+
+static void load_codes(const aq_tensor *tensor, const uint8_t *data, size_t first, size_t count,
+                       uint32_t *codes) {
+    for (size_t k = 0; k < count; k++)
+        codes[k] = aqo_load(tensor->format, data, first + k);
+}
+
+/* Of consecutive elements of a row: those of one parameter are one stretch. */
+static void load_parameters(aqh_chunk *chunk, const aqh_judging *j, size_t at, size_t index,
+                            size_t count) {
+    const aq_call *call = j->call;
+    const aqo_param_row row = aqo_param_row_of(call, index / call->src.cols);
+    size_t column = index % call->src.cols;
+    while (count > 0) {
+        const size_t parameter = row.first + column / row.run;
+        const size_t left = row.run - column % row.run, stretch = left < count ? left : count;
+        const uint32_t scale = aqo_load(call->scale.format, j->c->data[AQH_SCALE], parameter);
+        const uint32_t offset =
+            j->offset ? aqo_load(call->offset.format, j->c->data[AQH_OFFSET], parameter) : 0;
+        for (size_t k = at; k < at + stretch; k++) {
+            chunk->scale[k] = scale;
+            chunk->offset[k] = offset;
+        }
+        at += stretch;
+        column += stretch;
+        count -= stretch;
+    }
+}
+
+/* ---- Special values ----------------------------------------------------- */
+
+/* NaN, Inf, zero or subnormal; of an integer the most negative one, which has no
+ * positive partner. */
+static void mark_special(aq_format format, size_t count, const double *values, bool *special) {
+    const aqo_format *f = aqo_format_get(format);
+    const double least = ldexp(1, f->emin), lowest = -(double)f->max_code - 1;
+    if (format == AQ_INT4 || format == AQ_INT8)
+        for (size_t k = 0; k < count; k++)
+            special[k] |= values[k] == lowest;
+    else
+        for (size_t k = 0; k < count; k++)
+            special[k] |= !(fabs(values[k]) >= least) | !(fabs(values[k]) <= DBL_MAX);
+}
+
+void aqh_chunk_load(aqh_chunk *chunk, const aqh_judging *j, const uint8_t *dst, size_t first,
+                    size_t end) {
+    const aq_call *call = j->call;
+    const aqo_batch *batch = aqo_batch_best();
+    const size_t count = end - first < AQH_CHUNK ? end - first : AQH_CHUNK;
+    chunk->first = first;
+    chunk->count = count;
+    load_codes(&call->src, j->c->data[AQH_SRC], first, count, chunk->src);
+    load_codes(&call->dst, dst, first, count, chunk->got);
+    for (size_t at = 0; at < count;) {
+        const size_t in_row = call->src.cols - (first + at) % call->src.cols;
+        const size_t stretch = in_row < count - at ? in_row : count - at;
+        load_parameters(chunk, j, at, first + at, stretch);
+        at += stretch;
+    }
+    batch->decode(call->src.format, count, chunk->src, chunk->x);
+    batch->decode(call->scale.format, count, chunk->scale, chunk->s);
+    for (size_t k = 0; k < count; k++)
+        chunk->special[k] = chunk->settled[k] = false;
+    mark_special(call->src.format, count, chunk->x, chunk->special);
+    mark_special(call->scale.format, count, chunk->s, chunk->special);
+    if (j->offset) {
+        batch->decode(call->offset.format, count, chunk->offset, chunk->o);
+        mark_special(call->offset.format, count, chunk->o, chunk->special);
+    }
+}
+
+/* ---- The opinion -------------------------------------------------------- */
+
+void aqh_chunk_settle(aqh_chunk *chunk, const aqh_judging *j) {
+    const aq_call *call = j->call;
+    const aq_format dst = call->dst.format;
+    const aqo_batch *batch = aqo_batch_best();
+    const uint32_t nan_code = aqo_format_get(dst)->nan_code;
+    const size_t count = chunk->count;
+    batch->decode(dst, count, chunk->got, chunk->result);
+    batch->exact(count, chunk->x, j->offset ? chunk->o : NULL, chunk->s, chunk->high, chunk->low);
+    batch->round(dst, call->overflow, count, chunk->high, chunk->low, chunk->expected);
+    batch->ulp(dst, j->saturate, count, chunk->high, chunk->low, chunk->got, chunk->ulp);
+    for (size_t k = 0; k < count; k++) {
+        const double result = chunk->result[k], high = chunk->high[k];
+        /* NaN is one result: rounding gives one code for it. */
+        chunk->settled[k] = (chunk->got[k] == chunk->expected[k]) |
+                            ((result != result) & (chunk->expected[k] == nan_code));
+        chunk->exact[k] = (chunk->low[k] == 0) & (result == high) & (fabs(high) <= DBL_MAX);
+        chunk->ulp[k] = fabs(chunk->ulp[k]);
+        const bool finite = (fabs(chunk->x[k]) <= DBL_MAX) & (fabs(chunk->s[k]) <= DBL_MAX) &
+                            (!j->offset || fabs(chunk->o[k]) <= DBL_MAX);
+        chunk->domain[k] = (uint8_t)aqh_plain_domain(j, finite, high, chunk->low[k]);
+    }
+}
+
+aqh_element aqh_chunk_element(const aqh_chunk *chunk, size_t k) {
+    aqh_element e = {.index = chunk->first + k,
+                     .src = chunk->src[k],
+                     .scale = chunk->scale[k],
+                     .offset = chunk->offset[k],
+                     .got = chunk->got[k]};
+    if (chunk->settled[k]) {
+        e.expected = chunk->expected[k];
+        e.ulp = chunk->ulp[k];
+        e.rule = AQO_ACCEPT_ROUNDED;
+        e.domain = (aqo_domain)chunk->domain[k];
+    }
+    return e;
+}

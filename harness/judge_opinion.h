@@ -1,0 +1,58 @@
+/* Opinions on elements, by either oracle. Internal to the judge. */
+#ifndef AQ_HARNESS_JUDGE_OPINION_H
+#define AQ_HARNESS_JUDGE_OPINION_H
+
+#include "index.h"
+#include "judge.h"
+
+/* What stays the same over the elements of a call. */
+typedef struct aqh_judging {
+    const aqh_case *c;
+    const aq_call *call;
+    bool offset, saturate;
+    double least, threshold; /* of dst: normal numbers from here; overflow from here */
+    aqo_pipeline pipeline;
+    mpfr_t x, o, s, value, error;
+    aqo_trace trace;
+} aqh_judging;
+void aqh_judging_begin(aqh_judging *j, const aqh_case *c);
+void aqh_judging_end(aqh_judging *j);
+
+typedef struct aqh_opinion {
+    bool accepted, exact, planned;
+} aqh_opinion;
+
+/* The whole opinion, by MPFR, of an element whose codes are given. */
+aqh_opinion aqh_by_mpfr(aqh_judging *j, aqh_element *e);
+
+/* The domain of an exact value high + low, |low| below half an ulp of high, when
+ * nothing is known of a plan; finite: all operands are. */
+aqo_domain aqh_plain_domain(const aqh_judging *j, bool finite, double high, double low);
+
+/* Consecutive elements, in arrays. */
+enum { AQH_CHUNK = 256 };
+typedef struct aqh_chunk {
+    size_t first, count; /* flat */
+    uint32_t src[AQH_CHUNK], scale[AQH_CHUNK], offset[AQH_CHUNK], got[AQH_CHUNK];
+    /* Decoded. */
+    double x[AQH_CHUNK], s[AQH_CHUNK], o[AQH_CHUNK], result[AQH_CHUNK];
+    bool special[AQH_CHUNK]; /* an operand is */
+    /* By the everyday oracle. settled: the result is correctly rounded, so that it is
+     * accepted at any tolerance, and the rest holds; else only expected does. */
+    bool settled[AQH_CHUNK], exact[AQH_CHUNK];
+    uint32_t expected[AQH_CHUNK];
+    double high[AQH_CHUNK], low[AQH_CHUNK], ulp[AQH_CHUNK];
+    uint8_t domain[AQH_CHUNK];
+} aqh_chunk;
+
+/* The elements from `first` on, up to `end`, and which are special. */
+void aqh_chunk_load(aqh_chunk *chunk, const aqh_judging *j, const uint8_t *dst, size_t first,
+                    size_t end);
+
+/* The everyday oracle's opinion of all of them. */
+void aqh_chunk_settle(aqh_chunk *chunk, const aqh_judging *j);
+
+/* Element k of the chunk, as aqh_element_at gives it, and what was settled. */
+aqh_element aqh_chunk_element(const aqh_chunk *chunk, size_t k);
+
+#endif
