@@ -8,6 +8,9 @@
 bool aqc_avx512_present(void);
 void aqc_avx512_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part);
 
+bool aqc_neon_present(void);
+void aqc_neon_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part);
+
 /* To nearest, nothing flushed, no exceptions taken; what was before. */
 uint64_t aqc_x86_enter(void);
 void aqc_x86_leave(uint64_t state);

@@ -13,6 +13,9 @@ static const aqc_variant variants[AQ_CPU_VARIANT_COUNT] = {
 #ifdef AQ_CPU_X86
     [AQ_CPU_AVX512] = {.present = aqc_avx512_present, .compute = aqc_avx512_compute},
 #endif
+#ifdef AQ_CPU_ARM
+    [AQ_CPU_NEON] = {.present = aqc_neon_present, .compute = aqc_neon_compute},
+#endif
 };
 
 const aqc_variant *aqc_variant_get(aq_cpu_variant variant) {

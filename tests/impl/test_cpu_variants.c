@@ -130,6 +130,36 @@ static void groups_of_any_size_find_their_parameters(void **state) {
 
 /* ---- The caller's floating-point environment -------------------------------------- */
 
+#if defined(__SSE__)
+#define FLUSHING UINT64_C(0x8040)
+static uint64_t control(void) {
+    return _mm_getcsr();
+}
+static void set_control(uint64_t value) {
+    _mm_setcsr((unsigned)value);
+}
+#elif defined(__aarch64__)
+/* Of FPCR: and, because a kernel might rely on what they change, default NaNs and the
+ * half format that has no infinities. */
+#define FLUSHING (UINT64_C(7) << 24)
+static uint64_t control(void) {
+    uint64_t value;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(value));
+    return value;
+}
+static void set_control(uint64_t value) {
+    __asm__ volatile("msr fpcr, %0" : : "r"(value) : "memory");
+}
+#else
+#define FLUSHING UINT64_C(0)
+static uint64_t control(void) {
+    return 0;
+}
+static void set_control(uint64_t value) {
+    (void)value;
+}
+#endif
+
 static const sweep_form forms[] = {
     {AQ_PRODUCT_950, AQ_PER_CHANNEL, false, 0, AQ_INT8, AQ_HALF, AQ_HALF, true, 0},
     {AQ_PRODUCT_950, AQ_PER_CHANNEL, false, 0, AQ_E4M3FN, AQ_BF16, AQ_BF16, true, 0},
@@ -151,18 +181,14 @@ static void compare_environments(aq_cpu_variant variant) {
                 assert_int_equal(feclearexcept(FE_ALL_EXCEPT), 0);
                 assert_int_equal(fesetround(direction), 0);
                 assert_int_equal(feraiseexcept(flags), 0);
-#ifdef __SSE__
                 /* Flush to zero, and subnormal operands taken as zero. */
-                const unsigned before = _mm_getcsr() | (e & 8 ? 0x8040u : 0);
-                _mm_setcsr(before);
-#endif
+                const uint64_t before = control() | (e & 8 ? FLUSHING : 0);
+                set_control(before);
                 uint8_t *got = sweep_run(&data, &call, variant, e == 7 ? 2 : 1);
                 const int round_after = fegetround(), flags_after = fetestexcept(FE_ALL_EXCEPT);
-#ifdef __SSE__
-                const unsigned after = _mm_getcsr();
-                _mm_setcsr(0x1f80);
+                const uint64_t after = control();
+                set_control(before & ~FLUSHING);
                 assert_int_equal(after, before);
-#endif
                 fesetenv(FE_DFL_ENV);
                 assert_int_equal(round_after, direction);
                 assert_int_equal(flags_after, flags);

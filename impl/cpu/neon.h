@@ -1,0 +1,54 @@
+/* NEON arithmetic on up to AQC_NEON_BLOCK elements, in passes over small arrays, each
+ * pass in one rounding mode. ARMv8.0: no arithmetic in half or bf16.
+ *
+ * With |s| for the scale, value = |s|*x + c, c = |s|*o. That is exact, and so is |s|*x
+ * inside a fused multiply-add, which rounds once. Rounded down and rounded up it gives
+ * the two neighbours of the value (or the value itself); the one whose last bit is set
+ * is the value rounded to odd, which can be rounded again, to nearest, as if it were the
+ * value. The sign of the scale is applied last, and so is right for zeros too.
+ *
+ * In float where c is exact in float and nothing leaves its normal range, else in
+ * double, where c always is exact (48 bits) and nothing ever does (exponents from -298
+ * to 256). Here a panel has the offset as its addend, in every class. */
+#ifndef AQ_CPU_NEON_H
+#define AQ_CPU_NEON_H
+
+#include "kernels.h"
+
+/* A multiple of 16, to which passes go; AQC_PANEL is a multiple of it. */
+#define AQC_NEON_BLOCK 256
+
+/* Rounding modes in FPCR. All else in it is 0: nothing is flushed to zero, no traps. */
+#define AQC_NEON_NEAREST UINT64_C(0)
+#define AQC_NEON_DOWN (UINT64_C(2) << 22)
+
+/* Compilers do not know that arithmetic depends on FPCR. What is computed in a mode
+ * reads and writes memory, in functions that are not inlined, and this is a barrier to
+ * memory: so none of it moves to the other side. */
+static inline void aqc_neon_set_control(uint64_t control) {
+    __asm__ volatile("msr fpcr, %0" : : "r"(control) : "memory");
+}
+
+/* Of the elements of a block, in arrays that have a multiple of 16 of them. */
+typedef struct aqc_neon_params {
+    const float *scale, *offset; /* magnitude; -0 for no offset */
+    const uint16_t *sign;
+    bool in_double;
+} aqc_neon_params;
+
+/* The codes of count results, at any address, from as many codes of src, which stand
+ * one in each byte, in an array that has a multiple of 16 of them. */
+void aqc_neon_block(const aqc_job *job, const aqc_neon_params *params, size_t count,
+                    const uint8_t *codes, uint8_t *out);
+
+void aqc_neon_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
+                      size_t count, aqc_panel *panel);
+
+/* Elements first, first + 1 ... of src, of 4 or 8 bits, one into each byte. */
+void aqc_neon_unpack(const aqc_job *job, size_t first, size_t count, uint8_t *codes);
+
+/* Elements first ... of dst, which has two bytes for each, by a table of the results of
+ * all codes of src. */
+void aqc_neon_look_up(const aqc_job *job, const uint8_t *results, size_t first, size_t count);
+
+#endif
