@@ -44,7 +44,8 @@ void aqc_neon_block(const aqc_job *job, const aqc_neon_params *params, size_t co
 void aqc_neon_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
                       size_t count, aqc_panel *panel);
 
-/* Elements first, first + 1 ... of src, of 4 or 8 bits, one into each byte. */
+/* Elements first, first + 1 ... of src, of 4 or 8 bits, one into each byte. Here and
+ * below, first is even where they have 4. */
 void aqc_neon_unpack(const aqc_job *job, size_t first, size_t count, uint8_t *codes);
 
 /* Elements first ... of dst, which has two bytes for each, by a table of the results of

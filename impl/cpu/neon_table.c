@@ -18,7 +18,7 @@ void aqc_neon_unpack(const aqc_job *job, size_t first, size_t count, uint8_t *co
         return;
     }
     size_t k = 0;
-    for (; first % 2 == 0 && k + 32 <= count; k += 32) {
+    for (; k + 32 <= count; k += 32) {
         vst1q_u8_x2(codes + k, nibbles(job->src + (first + k) / 2));
     }
     for (; k < count; k++) {
@@ -46,7 +46,7 @@ static size_t look_up_nibbles(const aqc_job *job, const uint8_t *results, size_t
                               size_t count) {
     const uint8x16x2_t table = vld2q_u8(results);
     size_t k = 0;
-    for (; first % 2 == 0 && k + 32 <= count; k += 32) {
+    for (; k + 32 <= count; k += 32) {
         const uint8x16x2_t codes = nibbles(job->src + (first + k) / 2);
         for (size_t half = 0; half < 2; half++) {
             store(job->dst + 2 * (first + k + 16 * half), vqtbl1q_u8(table.val[0], codes.val[half]),

@@ -128,6 +128,50 @@ static void groups_of_any_size_find_their_parameters(void **state) {
     each_variant(compare_groups);
 }
 
+/* Parameters of two kinds, in one order and the other, so that what is known of one part
+ * of a panel does not hold for the next. */
+static void compare_mixed(aq_cpu_variant variant, const aq_call *call) {
+    for (int order = 0; order < 2; order++) {
+        const sweep_theme themes[] = {SWEEP_WEIGHTS, SWEEP_TINY, SWEEP_BITS};
+        sweep_data data, other;
+        sweep_make(&data, call, themes[order], 1, 1);
+        sweep_make(&other, call, themes[order + 1], 2, 1);
+        const size_t half = data.buffers.scale_bytes / 8 * 4,
+                     rest = data.buffers.scale_bytes - half;
+        memcpy(data.memory[1] + 1 + half, other.memory[1] + 1 + half, rest);
+        memcpy(data.memory[2] + 1 + half, other.memory[2] + 1 + half, rest);
+        uint8_t *want = sweep_run(&data, call, AQ_CPU_SCALAR, 1);
+        uint8_t *got = sweep_run(&data, call, variant, 1);
+        aq_assert_bytes(got, want, data.buffers.dst_bytes);
+        free(want);
+        free(got);
+        sweep_free(&data);
+        sweep_free(&other);
+    }
+}
+
+static void compare_panels(aq_cpu_variant variant) {
+    static const sweep_form per_token[] = {
+        {AQ_PRODUCT_950, AQ_PER_TOKEN, false, 0, AQ_INT8, AQ_HALF, AQ_HALF, true, 0},
+        {AQ_PRODUCT_950, AQ_PER_TOKEN, false, 0, AQ_E4M3FN, AQ_BF16, AQ_BF16, true, 0},
+        {AQ_PRODUCT_950, AQ_PER_TOKEN, false, 0, AQ_INT8, AQ_BF16, AQ_BF16, false, 0},
+        {AQ_PRODUCT_950, AQ_PER_TOKEN, false, 0, AQ_HIF8, AQ_FLOAT, AQ_FLOAT, false, 0}};
+    for (size_t f = 0; f < sizeof per_token / sizeof per_token[0]; f++) {
+        aq_call call;
+        sweep_form form = per_token[f];
+        assert_true(sweep_call(&form, 900, 32, 1, &call));
+        compare_mixed(variant, &call);
+        form.transpose = true;
+        assert_true(sweep_call(&form, 2, 896, 1, &call));
+        compare_mixed(variant, &call);
+    }
+}
+
+static void parameters_of_a_panel_may_be_of_two_kinds(void **state) {
+    (void)state;
+    each_variant(compare_panels);
+}
+
 /* ---- The caller's floating-point environment -------------------------------------- */
 
 #if defined(__SSE__)
@@ -234,6 +278,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_form_has_the_bits_of_scalar),
     cmocka_unit_test(any_tail_and_address_will_do),
     cmocka_unit_test(groups_of_any_size_find_their_parameters),
+    cmocka_unit_test(parameters_of_a_panel_may_be_of_two_kinds),
     cmocka_unit_test(the_environment_is_neither_felt_nor_touched),
     cmocka_unit_test(the_bits_do_not_depend_on_the_number_of_threads),
 };
