@@ -70,6 +70,10 @@ const aqo_batch *aqo_batch_of(aqo_isa isa) {
                    ? &aqo_batch_avx512
                    : NULL;
 #endif
+#ifdef __aarch64__
+    case AQO_ISA_NEON:
+        return &aqo_batch_neon;
+#endif
     default:
         return NULL;
     }

@@ -16,7 +16,8 @@
 #define AQO_ISA_LIST(X)                                                                            \
     X(SCALAR, "scalar")                                                                            \
     X(AVX2, "avx2")                                                                                \
-    X(AVX512, "avx512")
+    X(AVX512, "avx512")                                                                            \
+    X(NEON, "neon")
 #define AQO_X_(id, name) AQO_ISA_##id,
 typedef enum aqo_isa { AQO_ISA_LIST(AQO_X_) AQO_ISA_COUNT } aqo_isa;
 #undef AQO_X_
