@@ -38,7 +38,8 @@ static uint8x16_t of_256(const uint8_t table[256], uint8x16_t index) {
 
 /* The low and the high bytes. */
 static void store(uint8_t *dst, uint8x16_t low, uint8x16_t high) {
-    vst2q_u8(dst, (uint8x16x2_t){{low, high}});
+    const uint8x16x2_t both = {{low, high}}; /* no commas in what is a macro in clang */
+    vst2q_u8(dst, both);
 }
 
 /* These return how many elements they have done. */
