@@ -17,8 +17,8 @@ typedef struct aqh_command {
 
 extern const aqh_command aqh_cmd_list, aqh_cmd_decode, aqh_cmd_encode, aqh_cmd_run, aqh_cmd_check,
     aqh_cmd_repro, aqh_cmd_identify, aqh_cmd_bench;
-extern const aqh_command aqh_cmd_certify, aqh_cmd_merge, aqh_cmd_shrink, aqh_cmd_gate,
-    aqh_cmd_diff, aqh_cmd_prove;
+extern const aqh_command aqh_cmd_conformance, aqh_cmd_certify, aqh_cmd_merge, aqh_cmd_shrink, aqh_cmd_gate,
+    aqh_cmd_diff, aqh_cmd_prove, aqh_cmd_conformance;
 
 /* "aqcheck COMMAND: message" on stderr; returns AQH_USAGE. */
 __attribute__((format(printf, 2, 3))) int aqh_usage(const aqh_command *command, const char *message,

@@ -16,7 +16,7 @@
 static const aqh_command *const commands[] = {
     &aqh_cmd_run,    &aqh_cmd_check,  &aqh_cmd_repro,  &aqh_cmd_identify, &aqh_cmd_bench,
     &aqh_cmd_list,   &aqh_cmd_decode, &aqh_cmd_encode, &aqh_cmd_certify,  &aqh_cmd_merge,
-    &aqh_cmd_shrink, &aqh_cmd_gate,   &aqh_cmd_diff,   &aqh_cmd_prove,
+    &aqh_cmd_shrink, &aqh_cmd_gate,   &aqh_cmd_diff, &aqh_cmd_conformance,   &aqh_cmd_prove,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -24,7 +24,7 @@ static void print_help(FILE *out) {
     fprintf(out,
             "aqcheck: how wrong is a dequantization kernel?\n\nusage: aqcheck COMMAND ...\n\n");
     for (int k = 0; k < COMMANDS; k++)
-        fprintf(out, "  %-8s %s\n", commands[k]->name, commands[k]->summary);
+        fprintf(out, "  %-11s %s\n", commands[k]->name, commands[k]->summary);
     fprintf(out, "\n`aqcheck help COMMAND` says more. Exit codes: 0 pass, 1 findings, 2 usage or "
                  "input error, 77 skipped.\n");
 }

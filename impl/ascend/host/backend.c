@@ -1,9 +1,9 @@
 /* The backends "ascend" and "ascend-sim": which calls they take, on which device, and
  * what a call is to a kernel. */
-#include "aq_backend.h"
+#include "aq_conformance.h"
 #include "ascend/kernel/tiling.h"
 #include "ascend/sim/acl_side.h"
-#include "device.h"
+#include "backend.h"
 #include "names.h"
 #include "soc.h"
 
@@ -214,6 +214,29 @@ static aq_run_status run(void *ctx, const aq_call *call, const aq_buffers *buffe
         snprintf(error->text, sizeof error->text, "%.*s", (int)sizeof error->text - 1, text);
     }
     return status;
+}
+
+/* ---- Any kernel ----------------------------------------------------------------------- */
+
+bool aqa_backend_launch(const aq_backend *backend, aq_product product, const char *kernel,
+                        aqa_make_operands_fn *make, void *ctx, char *error, size_t error_bytes) {
+    const instance *in = backend->ctx;
+    session *s = in->session;
+    aqa_operand operands[AQ_KERNEL_ARGS];
+    take(s);
+    bool done = ready(s, product, error, error_bytes);
+    if (done) {
+        make(ctx, s->device.cores, operands);
+        done = aqa_device_run(&s->device, kernel, s->device.cores, operands, AQ_KERNEL_ARGS, error,
+                              error_bytes);
+    }
+    give(s);
+    return done;
+}
+
+aq_product aq_backend_ascend_product(const aq_backend *backend) {
+    const instance *in = backend->ctx;
+    return in->session == &real_session ? in->session->product : in->product;
 }
 
 /* ---- The backends ------------------------------------------------------------------- */

@@ -190,3 +190,5 @@ AQ_INLINE void aq_run(__gm__ uint8_t *src, __gm__ uint16_t *scale, __gm__ uint16
                params, IS_##from, IS_##to);                                                        \
     }
 AQ_KERNELS_2201(AQ_X)
+
+#include "ascend/kernel/try_2201.h"

@@ -170,3 +170,5 @@
 #define AQ_DST half
 #define AQ_WORK n13
 #include "ascend/kernel/kernel_3510.h"
+
+#include "ascend/kernel/try_3510.h"

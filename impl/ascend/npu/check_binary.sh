@@ -7,8 +7,10 @@
 root=$1 arch=$2 file=$3
 
 kernels=$(printf '%s\n' '#define AQ_KERNEL_SOURCE' '#include "ascend/kernel/tiling.h"' \
+    '#include "ascend/kernel/instructions.h"' \
     '#define NAME_(a, s, c, d, w) KERNEL AQ_KERNEL_NAME_(a, s, c, d, w)' \
-    "AQ_KERNELS_$arch(NAME_)" | ${CC:-cc} -E -P -I"$root/impl" - |
+    '#define TRY_(a, ...) KERNEL AQ_TRY_NAME_(a, __VA_ARGS__)' \
+    "AQ_KERNELS_$arch(NAME_)" "AQ_INSTRUCTIONS_$arch(TRY_)" | ${CC:-cc} -E -P -I"$root/impl" - |
     tr ' ' '\n' | grep "^aq_${arch}_") || { echo "no kernels of $arch"; exit 1; }
 readelf -h "$file" 2>/dev/null | grep -q ELF64 || { echo "$file: no ELF64 file"; exit 1; }
 symbols=$(readelf -sW "$file" | awk '$5 == "GLOBAL" && $7 != "UND" { print $8 }')
