@@ -91,7 +91,7 @@ static void judge(const aqf_case *f, arena *a) {
                  "buffers in one arena: byte %zu changed, dst is at %zu with %zu bytes", where,
                  a->start[AQH_DST], a->size[AQH_DST]);
     } else if (legal) {
-        aqh_judge(&c, a->bytes + a->start[AQH_DST], AQH_ORACLE_EVERYDAY, 1, &trial.judged);
+        aqh_judge(&c, a->bytes + a->start[AQH_DST], AQH_ORACLE_SPARING, 1, &trial.judged);
         trial.findings = aqh_judged_findings(&trial.judged, true);
     }
     if (trial.findings)

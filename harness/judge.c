@@ -77,7 +77,7 @@ static void count(aqh_judgement *judgement, const aqh_element *e, const aqh_opin
 
 /* Which settled elements MPFR confirms: one, seeded, in each stretch of a call. At least
  * this many of a call, and one in so many of a large one. */
-enum { CONFIRMED_LEAST = 16, CONFIRMED_ONE_IN = 512 };
+enum { CONFIRMED_LEAST = 16, CONFIRMED_SPARINGLY = 1, CONFIRMED_ONE_IN = 512 };
 
 typedef struct confirmation {
     aqh_random random;
@@ -89,9 +89,10 @@ static void draw_next(confirmation *c) {
     c->start += c->stretch;
 }
 
-static confirmation confirmation_of(size_t elements, uint64_t seed) {
+static confirmation confirmation_of(size_t elements, aqh_oracle oracle, uint64_t seed) {
+    const size_t least = oracle == AQH_ORACLE_SPARING ? CONFIRMED_SPARINGLY : CONFIRMED_LEAST;
     confirmation c = {.random = {seed}};
-    c.stretch = elements / (CONFIRMED_LEAST + elements / CONFIRMED_ONE_IN);
+    c.stretch = elements / (least + elements / CONFIRMED_ONE_IN);
     c.stretch += c.stretch == 0;
     draw_next(&c);
     return c;
@@ -120,9 +121,9 @@ void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_
                aqh_judgement *judgement) {
     const aq_call *call = &c->call;
     const bool by_plan = c->judge == AQH_BY_PLAN;
-    const bool everyday = oracle == AQH_ORACLE_EVERYDAY && !by_plan && aqo_pair_usable();
+    const bool everyday = oracle != AQH_ORACLE_MPFR && !by_plan && aqo_pair_usable();
     const size_t elements = aqo_computed(call);
-    confirmation confirmed = confirmation_of(elements, seed);
+    confirmation confirmed = confirmation_of(elements, oracle, seed);
     aqh_judging j;
     aqh_chunk chunk;
     aqh_judging_begin(&j, c);

@@ -106,6 +106,24 @@ static void by_plan_there_are_three_verdicts(void **state) {
     }
 }
 
+/* 32 right elements: at least 16, at least one, all. */
+static void each_oracle_confirms_as_many_as_it_says(void **state) {
+    (void)state;
+    const uint64_t confirmed[] = {
+        [AQH_ORACLE_EVERYDAY] = 16, [AQH_ORACLE_SPARING] = 1, [AQH_ORACLE_MPFR] = 32};
+    for (int oracle = AQH_ORACLE_EVERYDAY; oracle <= AQH_ORACLE_MPFR; oracle++) {
+        aqh_case c;
+        aqh_judgement j;
+        uniform(&c, 3, 0, 0x3C00, 0x4200); /* (3 + 0) * 1 = 3 */
+        c.judge = AQH_BY_ULP;
+        aqh_judge(&c, c.data[AQH_DST], (aqh_oracle)oracle, 3, &j);
+        assert_int_equal(j.wrong, 0);
+        assert_int_equal(j.elements, 32);
+        assert_int_equal(j.by_mpfr, confirmed[oracle]);
+        aqh_case_free(&c);
+    }
+}
+
 /* 127 + 65504 overflows half although a scale of 2^-14 brings it back: planned is
  * Inf, which is right for the plan and an error of another kind than a bound's. */
 static void outside_the_bounded_domains_errors_are_kept_apart(void **state) {
@@ -341,6 +359,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(by_ulp_only_the_nearest_is_right),
     cmocka_unit_test(by_plan_there_are_three_verdicts),
     cmocka_unit_test(outside_the_bounded_domains_errors_are_kept_apart),
+    cmocka_unit_test(each_oracle_confirms_as_many_as_it_says),
     cmocka_unit_test(special_operands_are_counted),
     cmocka_unit_test(
         the_everyday_oracle_asks_mpfr_for_some_of_each_call_and_for_all_that_are_wrong),
