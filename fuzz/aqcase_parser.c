@@ -27,6 +27,8 @@ static size_t print_head(const aqh_case *c, char *text, size_t bytes) {
     size_t used = (size_t)snprintf(text, bytes, "%s", first_line);
     for (int i = 0; i < AQH_FIELDS; i++) {
         char value[AQH_VALUE_BYTES], error[256];
+        if (aqh_field_left_out(i, c))
+            continue;
         AQF_REQUIRE(aqh_field_print(i, c, value, error, sizeof error), "aqcase-print", "%s: %s",
                     aqh_field_key(i), error);
         used += (size_t)snprintf(text + used, bytes - used, "%s%s%s\n", aqh_field_key(i),
