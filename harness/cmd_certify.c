@@ -358,7 +358,9 @@ const aqh_command aqh_cmd_certify = {
     .summary = "the largest error of each rounding plan, with the input that attains it",
     .help = "  --plan N3       only this plan\n"
             "  --product P     only what this product runs\n"
-            "  --src F --scale F --dst F   only these formats\n"
+            "  --src F         only this format of src\n"
+            "  --scale F       only this format of scale and offset\n"
+            "  --dst F         only this format of dst\n"
             "  --overflow M    only this mode: inf_nan, sat, per_instruction; all (the default,\n"
             "                  but with --json: there it is inf_nan, for the 310P sat)\n"
             "  --jobs J        threads (default: all cores); the result is the same\n"

@@ -1,6 +1,7 @@
 /* aqcheck gate: may these results be merged? */
 #include "cli.h"
 #include "gate.h"
+#include "terminal.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -43,8 +44,8 @@ static int prove(aqr_gate *gate, const job *j) {
     if (!aqr_gate_prove(gate, j->results, j->count, &proof, stdout, error, sizeof error))
         return aqh_usage(&aqh_cmd_gate, "%s", error);
     const bool good = proof.planted && proof.caught == proof.planted;
-    printf("%s: %zu faults planted, %zu caught (%.4g %%)", good ? "PROVED" : "NOT PROVED",
-           proof.planted, proof.caught,
+    aqh_tinted(stdout, good ? AQH_GOOD : AQH_BAD, good ? "PROVED" : "NOT PROVED");
+    printf(": %zu faults planted, %zu caught (%.4g %%)", proof.planted, proof.caught,
            proof.planted ? 100.0 * (double)proof.caught / (double)proof.planted : 0.0);
     if (proof.excused)
         printf("; %zu not planted: they fail already, or are known", proof.excused);
@@ -54,15 +55,17 @@ static int prove(aqr_gate *gate, const job *j) {
 
 static void print(const aqr_gate *gate) {
     const size_t failures = aqr_gate_failures(gate);
-    for (size_t k = 0; k < gate->count; k++)
-        printf("%s %s\n  %s\n", gate->problems[k].known ? "known" : "FAIL", gate->problems[k].key,
-               gate->problems[k].text);
+    for (size_t k = 0; k < gate->count; k++) {
+        const bool known = gate->problems[k].known;
+        aqh_tinted(stdout, known ? AQH_ODD : AQH_BAD, known ? "known" : "FAIL");
+        printf(" %s\n  %s\n", gate->problems[k].key, gate->problems[k].text);
+    }
     if (gate->slack)
         printf("warning: slack: in %zu of %zu domains of forms the largest error is below half of "
                "what is certified\n",
                gate->slack, gate->compared);
-    printf("%s: %zu problems, %zu of them known\n", failures ? "GATE CLOSED" : "GATE OPEN",
-           gate->count, gate->count - failures);
+    aqh_tinted(stdout, failures ? AQH_BAD : AQH_GOOD, failures ? "GATE CLOSED" : "GATE OPEN");
+    printf(": %zu problems, %zu of them known\n", gate->count, gate->count - failures);
 }
 
 static int judge(const job *j) {

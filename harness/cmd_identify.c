@@ -181,7 +181,8 @@ const aqh_command aqh_cmd_identify = {
     .name = "identify",
     .arguments = "--manifest M.json",
     .summary = "which rounding plan a dump comes from",
-    .help = "Ranks every plan that fits the call, in every overflow mode and with subnormals\n"
+    .help = "  --manifest F  what the files are; the README has the schema\n\n"
+            "Ranks every plan that fits the call, in every overflow mode and with subnormals\n"
             "gradual or flushed, by the share of elements whose bits it explains. Says which\n"
             "hypotheses the dump cannot tell apart, and what input would.\n"
             "Exit code 0 if one explains all elements, 1 if none does.\n\n"

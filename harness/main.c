@@ -13,18 +13,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const aqh_command *const commands[] = {
-    &aqh_cmd_run,    &aqh_cmd_check,  &aqh_cmd_repro,  &aqh_cmd_identify, &aqh_cmd_bench,
-    &aqh_cmd_list,   &aqh_cmd_decode, &aqh_cmd_encode, &aqh_cmd_certify,  &aqh_cmd_merge,
-    &aqh_cmd_shrink, &aqh_cmd_gate,   &aqh_cmd_diff, &aqh_cmd_conformance,   &aqh_cmd_prove,
+const aqh_command *const aqh_commands[] = {
+    &aqh_cmd_run,        &aqh_cmd_check,       &aqh_cmd_repro,
+    &aqh_cmd_identify,   &aqh_cmd_bench,       &aqh_cmd_list,
+    &aqh_cmd_decode,     &aqh_cmd_encode,      &aqh_cmd_certify,
+    &aqh_cmd_merge,      &aqh_cmd_shrink,      &aqh_cmd_gate,
+    &aqh_cmd_diff,       &aqh_cmd_conformance, &aqh_cmd_prove,
+    &aqh_cmd_completion, &aqh_cmd_manual,      NULL,
 };
-enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void print_help(FILE *out) {
     fprintf(out,
             "aqcheck: how wrong is a dequantization kernel?\n\nusage: aqcheck COMMAND ...\n\n");
-    for (int k = 0; k < COMMANDS; k++)
-        fprintf(out, "  %-11s %s\n", commands[k]->name, commands[k]->summary);
+    for (const aqh_command *const *c = aqh_commands; *c; c++)
+        fprintf(out, "  %-11s %s\n", (*c)->name, (*c)->summary);
     fprintf(out, "\n`aqcheck help COMMAND` says more. Exit codes: 0 pass, 1 findings, 2 usage or "
                  "input error, 77 skipped.\n");
 }
@@ -85,10 +87,10 @@ bool aqh_parse_real(const char *text, double low, double high, double *value) {
 }
 
 static const aqh_command *find(const char *name) {
-    for (int k = 0; k < COMMANDS; k++)
-        if (!strcmp(commands[k]->name, name))
-            return commands[k];
-    return NULL;
+    const aqh_command *const *c = aqh_commands;
+    while (*c && strcmp((*c)->name, name) != 0)
+        c++;
+    return *c;
 }
 
 int main(int argc, char **argv) {

@@ -5,6 +5,7 @@
 #include "fast.h"
 #include "format.h"
 #include "index.h"
+#include "plan_name.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -137,7 +138,8 @@ static void compare_with_plan(const aqh_case *c, aqh_map *map) {
     const bool offset = aqo_uses_offset(call);
     const size_t elements = aqo_computed(call);
     const size_t step = (elements + AQH_PLAN_SAMPLES - 1) / AQH_PLAN_SAMPLES;
-    const aqo_pipeline pipeline = aqo_pipeline_of(call, NULL);
+    aqo_pipeline pipeline;
+    aqh_case_pipeline(c, &pipeline, NULL);
     mpfr_t x, o, s;
     mpfr_inits2(AQO_PRECISION, x, o, s, (mpfr_ptr)0);
     for (size_t index = 0; index < elements; index += step) {

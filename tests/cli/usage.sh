@@ -52,7 +52,7 @@ usage "bad.aqcase" "$aqcheck" repro bad.aqcase
 usage "no list 'everything'" "$aqcheck" list everything
 
 # Every option that the help names exists.
-for command in run check repro identify bench certify decode encode; do
+for command in $("$aqcheck" help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
     for option in $("$aqcheck" help $command | grep -o '^  --[a-z-]*'); do
         "$aqcheck" $command "$option" --bogus --bogus >out 2>err </dev/null
         if grep -qe "unknown option $option" err; then
