@@ -11,9 +11,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 const char *__asan_default_options(void);
 
 /* Allocations are remembered in short, and memory that was freed not for long: the
- * data of a case is small, and there are many. */
+ * data of a case is small, there are many, and what is used again at once is in the
+ * cache. */
 const char *__asan_default_options(void) {
-    return "malloc_context_size=2:quarantine_size_mb=8";
+    return "malloc_context_size=1:quarantine_size_mb=1:thread_local_quarantine_size_kb=64";
 }
 
 /* MPFR's numbers, some thirty for each case, do not go through the sanitizer: it is

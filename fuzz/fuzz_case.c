@@ -75,7 +75,7 @@ bool aqf_reshape(aqf_case *f) {
 }
 
 /* The smallest count whose repetition gives the data; 0 if all of it is zero. Of
- * more than AQF_MAX_DATA bytes only these are looked at. SIZE_MAX: out of memory. */
+ * more than AQF_MAX_DATA bytes only these are looked at. */
 static size_t period_of(const uint8_t *data, size_t bytes) {
     if (bytes > AQF_MAX_DATA)
         bytes = AQF_MAX_DATA;
@@ -83,9 +83,7 @@ static size_t period_of(const uint8_t *data, size_t bytes) {
         return 0;
     /* Knuth, Morris and Pratt: border[i] is the longest proper prefix of the first
      * i bytes that is also their end; the rest of them is a period. */
-    uint16_t *border = malloc((bytes + 1) * sizeof *border);
-    if (!border)
-        return SIZE_MAX;
+    static _Thread_local uint16_t border[AQF_MAX_DATA + 1];
     border[0] = border[1] = 0;
     for (size_t i = 1; i < bytes; i++) {
         size_t length = border[i];
@@ -93,9 +91,7 @@ static size_t period_of(const uint8_t *data, size_t bytes) {
             length = border[length];
         border[i + 1] = (uint16_t)(length + (data[i] == data[length]));
     }
-    const size_t period = bytes - border[bytes];
-    free(border);
-    return period;
+    return bytes - border[bytes];
 }
 
 size_t aqf_encode(const aqf_case *f, uint8_t *bytes, size_t max) {
@@ -105,8 +101,6 @@ size_t aqf_encode(const aqf_case *f, uint8_t *bytes, size_t max) {
     for (int i = 0; i < OPERANDS; i++) {
         const uint8_t *data = f->c.data[order[i]];
         count[i] = data ? period_of(data, f->c.bytes[order[i]]) : 0;
-        if (count[i] == SIZE_MAX)
-            return 0;
         aqf_put16(head + AQF_LENGTHS + 2 * i, (uint32_t)count[i]);
         total += count[i];
     }
