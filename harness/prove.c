@@ -29,7 +29,7 @@ typedef struct worker {
     shared *all;
     pthread_t thread;
     aqh_proof proof;
-    uint8_t *data[AQH_OPERANDS], *first_dst;
+    uint8_t *data[AQH_OPERANDS], *first_dst, *tmp;
     size_t bytes[AQH_OPERANDS];
     void *stack;
     aqo_plane plane;
@@ -44,6 +44,7 @@ static void worker_free(worker *w) {
     for (int k = 0; k < AQH_OPERANDS; k++)
         free(w->data[k]);
     free(w->first_dst);
+    free(w->tmp);
     free(w->stack);
 }
 
@@ -56,7 +57,8 @@ static bool worker_make(worker *w, shared *all) {
         w->bytes[k] = aqo_bytes(tensor->format, (size_t)tensor->rows * tensor->cols);
         good = good && (w->data[k] = aligned_alloc(64, (w->bytes[k] + 63) / 64 * 64));
     }
-    good = good && (w->first_dst = malloc(w->bytes[AQH_DST]));
+    good = good && (w->first_dst = malloc(w->bytes[AQH_DST])) &&
+           (w->tmp = malloc(call->tmp_bytes + 1));
     if (!good)
         return false;
     aqh_space_sources(all->space, w->data[AQH_SRC]);
@@ -155,6 +157,7 @@ static void call_backend(void *argument) {
                                 .scale = w->data[AQH_SCALE],
                                 .offset = with ? w->data[AQH_OFFSET] : NULL,
                                 .dst = w->data[AQH_DST],
+                                .tmp = w->tmp,
                                 .src_bytes = w->bytes[AQH_SRC],
                                 .scale_bytes = w->bytes[AQH_SCALE],
                                 .offset_bytes = with ? w->bytes[AQH_OFFSET] : 0,
