@@ -64,13 +64,18 @@ static void judge_domain(aqr_gate *gate, const json_t *row, const json_t *before
 
 static void judge_row(aqr_gate *gate, const json_t *results, const json_t *row,
                       const json_t *before) {
-    static const char *const everywhere[] = {"NORM", "SUB"};
+    static const char *const everywhere[] = {"NORM", "SUB"}, *const beyond[] = {"OVF", "SPEC"};
     const char *variant = aqr_field_text(row, "variant"), *kind;
     json_t *count;
     double limit;
     json_object_foreach(json_object_get(row, "findings"), kind, count)
         aqr_problem_add(gate, AQR_PROBLEM_FINDING, kind, variant, "%lld findings",
                         (long long)json_integer_value(count));
+    /* What is not accepted is a finding even where nobody says so. */
+    if (aqr_field_count(row, "wrong") &&
+        !json_object_get(json_object_get(row, "findings"), "wrong"))
+        aqr_problem_add(gate, AQR_PROBLEM_FINDING, "wrong", variant,
+                        "%lld elements were not accepted", aqr_field_count(row, "wrong"));
     if (aqr_field_count(row, "disagreements"))
         aqr_problem_add(gate, AQR_PROBLEM_BROKEN, kind_names[AQR_PROBLEM_BROKEN], variant,
                         "the oracles disagree on %lld elements: the tool is broken",
@@ -88,10 +93,12 @@ static void judge_row(aqr_gate *gate, const json_t *results, const json_t *row,
                         variant, "the tolerance file has no row for it");
     for (int d = 0; d < 2; d++)
         judge_domain(gate, row, before, everywhere[d], certified);
-    /* Judged by plan, an error in OVF or SPEC is the plan's own, bit for bit, or a finding;
-     * by ulp, there is no IOVF. */
+    /* By ulp, there is no IOVF. */
     if (!strcmp(aqr_field_text(results, "judge"), "plan"))
         judge_domain(gate, row, before, "IOVF", certified);
+    for (int d = 0; d < 2; d++)
+        judge_domain(gate, row, before, beyond[d],
+                     certified && aqr_gate_holds_beyond(results, row));
 }
 
 /* What the results say they are of must all be in them. */

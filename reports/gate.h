@@ -58,6 +58,10 @@ size_t aqr_gate_failures(const aqr_gate *gate);
  * it was run in. False if nothing is certified for one of them; *limit is infinite
  * where it is unbounded. */
 bool aqr_gate_limit(const aqr_gate *gate, const json_t *row, const char *domain, double *limit);
+/* Is the certificate the limit in OVF and SPEC, too? Not by plan in per_instruction mode,
+ * where errors are counted as in inf_nan mode, and certified as in sat mode where the
+ * plan's last step saturates: there a result is the plan's bits, or correct, or wrong. */
+bool aqr_gate_holds_beyond(const json_t *results, const json_t *row);
 bool aqr_gate_limits_read(const json_t *tolerance, json_t **limits, char *error,
                           size_t error_bytes);
 

@@ -74,6 +74,16 @@ static const json_t *find(const aqr_gate *gate, const json_t *row, const char *o
     return NULL;
 }
 
+bool aqr_gate_holds_beyond(const json_t *results, const json_t *row) {
+    const json_t *mode;
+    size_t k;
+    if (strcmp(aqr_field_text(results, "judge"), "plan") != 0)
+        return true;
+    json_array_foreach(json_object_get(row, "overflow"), k,
+                       mode) if (!strcmp(json_string_value(mode), "per_instruction")) return false;
+    return true;
+}
+
 bool aqr_gate_limit(const aqr_gate *gate, const json_t *row, const char *domain, double *limit) {
     const json_t *modes = json_object_get(row, "overflow"), *mode;
     size_t k;

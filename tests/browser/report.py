@@ -100,6 +100,14 @@ def check_reports(browser, reports, pictures):
         browser.picture(os.path.join(pictures, f"{name}-print.png"))
 
 
+def take_example(browser, directory, pictures):
+    """The picture of the README, kept as reports/report-example.png."""
+    browser.look(1100)
+    browser.open(os.path.join(directory, "report.html"))
+    browser.run("document.querySelector('details.form').open = true")
+    browser.picture(os.path.join(pictures, "report-example.png"))
+
+
 def check_that_it_can_fail(browser):
     """Each page has one fault, which must be among its complaints."""
     faults = {
@@ -128,6 +136,7 @@ def main():
     with Browser() as browser:
         check_that_it_can_fail(browser)
         check_reports(browser, [("passed", passed), ("failed", failed)], pictures)
+        take_example(browser, failed, pictures)
     for line in failures[:40]:
         print("FAILED:", line)
     return 1 if failures else 0
