@@ -105,7 +105,7 @@ def take_example(browser, directory, pictures):
     browser.look(1100)
     browser.open(os.path.join(directory, "report.html"))
     browser.run("document.querySelector('details.form').open = true")
-    browser.picture(os.path.join(pictures, "report-example.png"))
+    browser.picture(os.path.join(pictures, "report-example.png"), scale=0.75)
 
 
 def check_that_it_can_fail(browser):

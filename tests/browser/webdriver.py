@@ -105,10 +105,10 @@ class Browser:
         return [event["params"]["request"]["url"] for event in events
                 if event["method"] == "Network.requestWillBeSent"]
 
-    def picture(self, path, height=None):
+    def picture(self, path, height=None, scale=1):
         """The page from its top, whole or to a height, as a PNG file."""
         size = self.devtools("Page.getLayoutMetrics")["cssContentSize"]
-        clip = {"x": 0, "y": 0, "width": size["width"], "scale": 1,
+        clip = {"x": 0, "y": 0, "width": size["width"], "scale": scale,
                 "height": min(size["height"], height or 6000)}
         shot = self.devtools("Page.captureScreenshot", format="png", clip=clip,
                              captureBeyondViewport=True)
