@@ -4,7 +4,7 @@
 
 /* In avx512_*.c, which are built for it. */
 void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
-                        size_t count, aqc_panel *panel);
+                        size_t count, bool quick, aqc_panel *panel);
 void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
                         const aqc_panel *panel);
 void aqc_avx512_runs(const aqc_job *job, size_t first, size_t length, size_t runs,

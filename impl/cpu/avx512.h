@@ -20,18 +20,30 @@ typedef enum aqc_to {
     AQC_TOS
 } aqc_to;
 
-/* Rows of up to AQC_STEP columns; column j takes parameter at + j, or all of them
- * parameter at. */
-typedef void aqc_block_fn(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
-                          size_t dst_stride, size_t rows, unsigned count, const aqc_panel *panel,
-                          size_t at);
+/* Rows of up to AQC_STEP columns; column j takes parameter at + j. */
+typedef void aqc_columns_fn(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
+                            size_t dst_stride, size_t rows, unsigned count, const aqc_panel *panel,
+                            size_t at);
+
+/* count elements, behind each other; element i takes parameter at + i / group. group is
+ * a multiple of 32, or at least count. */
+typedef void aqc_groups_fn(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t count,
+                           size_t group, const aqc_panel *panel, size_t at);
 
 /* The code for a source, a result and a class. */
-aqc_block_fn *aqc_avx512_block(const aqc_job *job, const aqc_panel *panel, size_t at,
-                               bool broadcast);
+aqc_columns_fn *aqc_avx512_columns_fn(const aqc_job *job, const aqc_panel *panel, size_t at);
+aqc_groups_fn *aqc_avx512_groups_fn(const aqc_job *job, const aqc_panel *panel, size_t at);
+
+AQC_INLINE aqc_to aqc_avx512_to(const aqc_job *job, const aqc_panel *panel, size_t at) {
+    const bool normal = AQ_MUTATE(simd_bf16_subnormal_flushed, panel->normal[at / AQC_STEP], true);
+    return job->dst_format == AQ_HALF    ? AQC_TO_HALF
+           : job->dst_format == AQ_FLOAT ? AQC_TO_FLOAT
+           : normal                      ? AQC_TO_BF16
+                                         : AQC_TO_BF16_GRADUAL;
+}
 
 void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
-                        size_t count, aqc_panel *panel);
+                        size_t count, bool quick, aqc_panel *panel);
 void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
                         const aqc_panel *panel);
 void aqc_avx512_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
@@ -77,6 +89,14 @@ AQC_INLINE __m512i aqc_load_codes(const uint8_t *src, aqc_from from, unsigned co
     const __m512i words = _mm512_cvtepu8_epi16(bytes);
     return _mm512_and_si512(_mm512_or_si512(words, _mm512_slli_epi16(words, 4)),
                             _mm512_set1_epi8(0x0f));
+}
+
+/* The values of 64 bytes at src. */
+AQC_INLINE void aqc_decode_int8(__m512 x[4], const uint8_t *src) {
+    for (int q = 0; q < 4; q++) {
+        const __m128i codes = _mm_loadu_si128((const __m128i *)(src + 16 * q));
+        x[q] = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(codes));
+    }
 }
 
 /* The values of 64 codes, in order. */

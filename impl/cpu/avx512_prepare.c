@@ -25,8 +25,9 @@ AQC_INLINE __m512 load_params(const uint8_t *codes, aq_format format, size_t cou
     default: { /* e8m0: 2^(code - 127), and 255 is NaN */
         const __m512i code = _mm512_cvtepu8_epi32(_mm_maskz_loadu_epi8(here, codes));
         v = _mm512_slli_epi32(code, 23);
-        v = _mm512_mask_mov_epi32(v, _mm512_cmpeq_epi32_mask(code, _mm512_setzero_si512()),
-                                  _mm512_set1_epi32(AQ_MUTATE(simd_e8m0_0_is_zero, 0x00400000, 0)));
+        v = _mm512_mask_mov_epi32(
+            v, _mm512_cmpeq_epi32_mask(code, _mm512_setzero_si512()),
+            _mm512_set1_epi32(AQ_MUTATE(simd_e8m0_0_is_normal, 0x00400000, 0x00800000)));
         v = _mm512_mask_mov_epi32(v, _mm512_cmpeq_epi32_mask(code, _mm512_set1_epi32(255)),
                                   _mm512_set1_epi32(0x7fc00000));
         break;
@@ -55,6 +56,17 @@ typedef struct facts {
     __mmask16 exact, odd, normal;
 } facts;
 
+/* Is addend = scale * offset exact? The error of the multiplication is 0, provided that
+ * the error cannot underflow. */
+AQC_INLINE __mmask16 exact_addend(__m512 scale, __m512 offset, __m512 addend) {
+    const __m512 zero = _mm512_setzero_ps(), size = _mm512_abs_ps(addend);
+    __mmask16 exact = _mm512_cmp_ps_mask(_mm512_fmsub_ps(scale, offset, addend), zero, _CMP_EQ_OQ);
+    exact &= _mm512_cmp_ps_mask(size, _mm512_set1_ps(0x1p-70f), _CMP_GE_OQ);
+    exact &= _mm512_cmp_ps_mask(size, _mm512_set1_ps(0x1p126f), _CMP_LE_OQ);
+    exact |= _mm512_cmp_ps_mask(offset, zero, _CMP_EQ_OQ);
+    return AQ_MUTATE(simd_inexact_addend_taken, exact, (__mmask16)~0);
+}
+
 /* What is known of scale * (x + offset) for every x of the source. Exponents are
  * counted in floats. scale is positive and finite, offset is finite; addend is
  * scale * offset, rounded. */
@@ -77,23 +89,30 @@ AQC_INLINE facts judge(const aqc_source *source, __m512 scale, __m512 offset, __
     const __m512 width = _mm512_sub_ps(below, last);
     facts f;
     f.exact = _mm512_cmp_ps_mask(
-        width, _mm512_set1_ps(AQ_MUTATE(simd_exact_taken_wrongly, 24.0f, 25.0f)), _CMP_LE_OQ);
+        width, _mm512_set1_ps(AQ_MUTATE(simd_exact_taken_wrongly, 24.0f, 28.0f)), _CMP_LE_OQ);
     f.exact &= _mm512_cmp_ps_mask(below, _mm512_set1_ps(127), _CMP_LE_OQ);
     f.exact &= _mm512_cmp_ps_mask(last, _mm512_set1_ps(-149), _CMP_GE_OQ);
     f.normal = _mm512_cmp_ps_mask(last, _mm512_set1_ps(-126), _CMP_GE_OQ);
-    /* addend is exact if the error of the multiplication is 0, provided that the error
-     * cannot underflow. */
-    const __m512 error = _mm512_fmsub_ps(scale, offset, addend);
-    const __m512 size = _mm512_abs_ps(addend);
-    f.odd = _mm512_cmp_ps_mask(error, zero, _CMP_EQ_OQ);
-    f.odd &= _mm512_cmp_ps_mask(size, _mm512_set1_ps(0x1p-70f), _CMP_GE_OQ);
-    f.odd &= _mm512_cmp_ps_mask(size, _mm512_set1_ps(0x1p126f), _CMP_LE_OQ);
-    f.odd |= AQ_MUTATE(simd_inexact_addend_taken, no_offset, (__mmask16)~0);
+    f.odd = exact_addend(scale, offset, addend);
     return f;
 }
 
+/* The same without class EXACT: the lowest bit of a parameter is taken to be the last
+ * of 24. */
+AQC_INLINE facts judge_quickly(const aqc_source *source, __m512 scale, __m512 offset,
+                               __m512 addend) {
+    const __mmask16 some = _mm512_cmp_ps_mask(offset, _mm512_setzero_ps(), _CMP_NEQ_OQ);
+    const __m512 bits = _mm512_set1_ps(23), lowest_x = _mm512_set1_ps((float)source->lowest);
+    const __m512 lowest =
+        _mm512_mask_min_ps(lowest_x, some, lowest_x, _mm512_sub_ps(_mm512_getexp_ps(offset), bits));
+    const __m512 last = _mm512_add_ps(lowest, _mm512_sub_ps(_mm512_getexp_ps(scale), bits));
+    return (facts){.exact = 0,
+                   .odd = exact_addend(scale, offset, addend),
+                   .normal = _mm512_cmp_ps_mask(last, _mm512_set1_ps(-126), _CMP_GE_OQ)};
+}
+
 void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
-                        size_t count, aqc_panel *panel) {
+                        size_t count, bool quick, aqc_panel *panel) {
     const aq_format format = job->param_format;
     const size_t bytes = format == AQ_FLOAT ? 4 : format == AQ_E8M0 ? 1 : 2;
     facts all = {0};
@@ -114,7 +133,8 @@ void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t
         scale = _mm512_mask_mov_ps(scale, special, one);
         offset = _mm512_mask_mov_ps(offset, special, minus_zero);
         const __m512 addend = _mm512_mul_ps(scale, offset);
-        const facts f = judge(&job->source, scale, offset, addend);
+        const facts f = quick ? judge_quickly(&job->source, scale, offset, addend)
+                              : judge(&job->source, scale, offset, addend);
         const size_t step = j / AQC_STEP;
         all.exact = j % AQC_STEP == 0 ? f.exact : all.exact & f.exact;
         all.odd = j % AQC_STEP == 0 ? f.odd : all.odd & f.odd;
@@ -124,17 +144,11 @@ void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t
                                                  : AQC_DOUBLE;
         panel->normal[step] = all.normal == 0xffff;
         _mm512_storeu_ps(panel->scale + j, scale);
-        _mm512_storeu_ps(panel->addend + j, offset);
+        _mm512_storeu_ps(panel->offset + j, offset);
+        _mm512_storeu_ps(panel->addend + j, addend);
         const __m256i sign =
             _mm512_cvtepi32_epi16(_mm512_srli_epi32(_mm512_castps_si512(signed_scale), 16));
         _mm256_storeu_si256((__m256i *)(panel->sign + j),
                             _mm256_and_si256(sign, _mm256_set1_epi16((short)0x8000)));
-    }
-    /* All of a step is in one class, so the addend is chosen by the step. */
-    for (size_t j = 0; j < count; j += 16) {
-        if (panel->class[j / AQC_STEP] != AQC_DOUBLE) {
-            _mm512_storeu_ps(panel->addend + j, _mm512_mul_ps(_mm512_loadu_ps(panel->scale + j),
-                                                              _mm512_loadu_ps(panel->addend + j)));
-        }
     }
 }

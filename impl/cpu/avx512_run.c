@@ -2,8 +2,6 @@
  * run, and every run of 4-bit elements, goes through a table of all results. */
 #include "avx512.h"
 
-#include <string.h>
-
 /* Rows of a block: parameters are loaded once for all of them. */
 #define BLOCK_ROWS 8
 /* Elements from which on a table of 256 results pays. */
@@ -25,29 +23,12 @@ void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t 
             AQ_MUTATE(simd_last_rows_of_block_left, now, now < BLOCK_ROWS && i > 0 ? now - 1 : now);
         for (size_t j = 0; j < count; j += AQC_STEP) {
             const unsigned width = count - j < AQC_STEP ? (unsigned)(count - j) : AQC_STEP;
-            aqc_avx512_block(job, panel, j, false)(job, src + bytes_of(job, j),
-                                                   dst + j * job->dst_bytes, src_stride, dst_stride,
-                                                   computed, width, panel, j);
+            aqc_avx512_columns_fn(job, panel, j)(job, src + bytes_of(job, j),
+                                                 dst + j * job->dst_bytes, src_stride, dst_stride,
+                                                 computed, width, panel, j);
         }
         src += now * src_stride;
         dst += now * dst_stride;
-    }
-}
-
-/* ---- Runs, directly ---------------------------------------------------------------- */
-
-/* count elements that all take parameter at: rows of one step, and the rest. */
-static void direct(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t count,
-                   const aqc_panel *panel, size_t at) {
-    aqc_block_fn *fn = aqc_avx512_block(job, panel, at, true);
-    const size_t src_step = bytes_of(job, AQC_STEP), dst_step = AQC_STEP * job->dst_bytes;
-    const size_t steps = count / AQC_STEP;
-    if (steps > 0) {
-        fn(job, src, dst, src_step, dst_step, steps, AQC_STEP, panel, at);
-    }
-    if (count % AQC_STEP != 0) {
-        fn(job, src + steps * src_step, dst + steps * dst_step, src_step, dst_step, 1,
-           (unsigned)(count % AQC_STEP), panel, at);
     }
 }
 
@@ -65,7 +46,7 @@ static planes make_planes(const aqc_job *job, const aqc_panel *panel, size_t at)
     }
     aqc_job table = *job;
     table.stream = false;
-    direct(&table, codes, (uint8_t *)results, 256, panel, at);
+    aqc_avx512_groups_fn(job, panel, at)(&table, codes, (uint8_t *)results, 256, 256, panel, at);
     planes p;
     for (int i = 0; i < 4; i++) {
         const __m512i a = _mm512_loadu_si512(results + 64 * i);
@@ -131,22 +112,14 @@ static void by_planes(const aqc_job *job, const uint8_t *src, uint8_t *dst, size
 
 /* ---- Runs of nibbles through a table of 16 results ----------------------------------- */
 
-/* The 16 results of a parameter, twice. */
-static __m512i nibble_table(const aqc_job *job, aqc_block_fn *fn, const aqc_panel *panel,
-                            size_t at) {
-    static const uint8_t codes[8] = {0x10, 0x32, 0x54, 0x76, 0x98, 0xba, 0xdc, 0xfe};
-    uint16_t results[16];
-    fn(job, codes, (uint8_t *)results, 0, 0, 1, 16, panel, at);
-    return _mm512_broadcast_i64x4(_mm256_loadu_si256((const __m256i *)results));
-}
-
 AQC_INLINE __m512i look_up_nibbles(__m128i bytes, __m512i table) {
     const __m512i words = _mm512_cvtepu8_epi32(bytes);
     /* Words: the low nibble, the high nibble. The bit above it selects the same. */
     return _mm512_permutexvar_epi16(_mm512_or_si512(words, _mm512_slli_epi32(words, 12)), table);
 }
 
-static void by_nibbles(uint8_t *dst, const uint8_t *src, size_t count, __m512i table, bool stream) {
+AQC_INLINE void by_nibbles(uint8_t *dst, const uint8_t *src, size_t count, __m512i table,
+                           bool stream) {
     size_t i = 0;
     for (; i + 32 <= count; i += 32) {
         const __m128i bytes = _mm_loadu_si128((const __m128i *)(src + i / 2));
@@ -165,26 +138,90 @@ static void by_nibbles(uint8_t *dst, const uint8_t *src, size_t count, __m512i t
     }
 }
 
+/* Runs from parameter at on, which are all in one class. */
+AQC_INLINE void nibble_runs(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t length,
+                            size_t runs, const aqc_panel *panel, size_t at, aqc_to to,
+                            aqc_step_class class) {
+    const aqc_tables t = aqc_load_tables(&job->source, AQC_NIBBLE_CODES);
+    const __m128i codes = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    __m512 x[4];
+    aqc_decode_codes(x, _mm512_broadcast_i32x4(codes), &t, AQC_NIBBLE_CODES);
+    const __m512 values = x[0];
+    for (size_t r = 0; r < runs; r++) {
+        const __m512 scale = _mm512_set1_ps(panel->scale[at + r]);
+        const __m512 addend =
+            _mm512_set1_ps(class == AQC_DOUBLE ? panel->offset[at + r] : panel->addend[at + r]);
+        __m512 y;
+        if (class == AQC_DOUBLE) {
+            const aqc_doubles wide = aqc_widen_params(scale, addend);
+            y = aqc_in_double(values, &wide, to);
+        } else {
+            y = aqc_in_float(values, scale, addend, class, to);
+        }
+        const __m512i sign = _mm512_set1_epi16((short)panel->sign[at + r]);
+        /* The 16 results, twice. */
+        const __m512i table = aqc_finish16(aqc_narrow(y, y, to), sign, 0, false, job->saturate, to);
+        by_nibbles(dst, src, length, table, job->stream);
+        src += length / 2;
+        dst += 2 * length;
+    }
+}
+
+typedef void nibble_fn(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t length,
+                       size_t runs, const aqc_panel *panel, size_t at);
+
+#define NIBBLES(to, class)                                                                         \
+    static void nibbles_##to##_##class(const aqc_job *job, const uint8_t *src, uint8_t *dst,       \
+                                       size_t length, size_t runs, const aqc_panel *panel,         \
+                                       size_t at) {                                                \
+        nibble_runs(job, src, dst, length, runs, panel, at, to, class);                            \
+    }
+#define EACH(X)                                                                                    \
+    X(AQC_TO_HALF, AQC_EXACT)                                                                      \
+    X(AQC_TO_HALF, AQC_ODD)                                                                        \
+    X(AQC_TO_HALF, AQC_DOUBLE)                                                                     \
+    X(AQC_TO_BF16, AQC_EXACT)                                                                      \
+    X(AQC_TO_BF16, AQC_ODD)                                                                        \
+    X(AQC_TO_BF16, AQC_DOUBLE)                                                                     \
+    X(AQC_TO_BF16_GRADUAL, AQC_EXACT)                                                              \
+    X(AQC_TO_BF16_GRADUAL, AQC_ODD)                                                                \
+    X(AQC_TO_BF16_GRADUAL, AQC_DOUBLE)
+EACH(NIBBLES)
+
+static void runs_of_nibbles(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t length,
+                            size_t runs, const aqc_panel *panel, size_t param) {
+#define NAME(to, class) [to][class] = nibbles_##to##_##class,
+    static nibble_fn *const fns[AQC_TOS][AQC_CLASSES] = {EACH(NAME)};
+#undef NAME
+    for (size_t r = 0, now; r < runs; r += now) {
+        const size_t at = param + r, left = AQC_STEP - at % AQC_STEP;
+        now = runs - r < left ? runs - r : left;
+        fns[aqc_avx512_to(job, panel, at)][panel->class[at / AQC_STEP]](
+            job, src + bytes_of(job, r * length), dst + 2 * r * length, length, now, panel, at);
+    }
+}
+
 /* ---- Runs ---------------------------------------------------------------------------- */
 
 void aqc_avx512_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
                      const aqc_panel *panel, size_t param) {
-    const bool nibbles = job->source.bits == 4;
-    const bool table = !nibbles && job->dst_bytes == 2 && length >= LONG_RUN;
-    aqc_job cached = *job;
-    cached.stream = false;
-    for (size_t r = 0; r < runs; r++) {
-        const uint8_t *src = job->src + bytes_of(job, first + r * length);
-        uint8_t *dst = job->dst + (first + r * length) * job->dst_bytes;
-        const size_t at = param + r;
-        if (nibbles) {
-            const __m512i results =
-                nibble_table(&cached, aqc_avx512_block(job, panel, at, true), panel, at);
-            by_nibbles(dst, src, length, results, job->stream);
-        } else if (table) {
-            by_planes(job, src, dst, length, panel, at);
-        } else {
-            direct(job, src, dst, length, panel, at);
+    const uint8_t *src = job->src + bytes_of(job, first);
+    uint8_t *dst = job->dst + first * job->dst_bytes;
+    if (job->source.bits == 4) {
+        runs_of_nibbles(job, src, dst, length, runs, panel, param);
+        return;
+    }
+    if (job->dst_bytes == 2 && length >= LONG_RUN) {
+        for (size_t r = 0; r < runs; r++) {
+            by_planes(job, src + r * length, dst + 2 * r * length, length, panel, param + r);
         }
+        return;
+    }
+    for (size_t r = 0, now; r < runs; r += now) {
+        const size_t at = param + r, left = AQC_STEP - at % AQC_STEP;
+        now = runs - r < left ? runs - r : left;
+        aqc_avx512_groups_fn(job, panel, at)(job, src, dst, now * length, length, panel, at);
+        src += now * length;
+        dst += now * length * job->dst_bytes;
     }
 }

@@ -6,11 +6,13 @@
 #include "names.h"
 #include "scalar.h"
 
-#include <string.h>
-
 /* Groups of fewer columns are not worth a run of their own: their parameters are
- * written out, one for each column. */
+ * written out, one for each column. So are those that are no multiple of half a step, up
+ * to where 8-bit elements get a table of results. */
 #define SHORTEST_RUN 32
+#define RUN_OF_BYTES 512
+/* Parameters of fewer elements are prepared quickly. */
+#define FEW_USES 8
 #define LINE 64
 
 typedef struct walk {
@@ -20,8 +22,7 @@ typedef struct walk {
     aqc_layout layout;
     aqc_job job;
     unsigned param_bytes;
-    aqc_panel panel;
-    uint8_t scales[4 * AQC_PANEL], offsets[4 * AQC_PANEL]; /* written out */
+    aqc_panel few, panel; /* of groups, of columns */
 } walk;
 
 /* Elements of parameter param, each stride from the one before, exactly. */
@@ -37,76 +38,88 @@ static void compute_exactly(const walk *w, size_t param, size_t first, size_t st
     aqc_scalar_elements(w->call, w->buffers, &run, stride);
 }
 
-static void prepare(walk *w, const uint8_t *scales, const uint8_t *offsets, size_t param,
-                    size_t count) {
-    w->kernels->prepare(&w->job, scales + param * w->param_bytes,
-                        offsets != NULL ? offsets + param * w->param_bytes : NULL, count,
-                        &w->panel);
-}
-
-static const uint8_t *offsets_of(const walk *w) {
-    return w->layout.uses_offset ? w->buffers->offset : NULL;
+static void prepare(walk *w, size_t param, size_t count, size_t uses, aqc_panel *panel) {
+    const uint8_t *scales = w->buffers->scale, *offsets = w->buffers->offset;
+    const size_t at = param * w->param_bytes;
+    w->kernels->prepare(&w->job, scales + at, w->layout.uses_offset ? offsets + at : NULL, count,
+                        uses < FEW_USES, panel);
 }
 
 /* ---- Columns ---------------------------------------------------------------------- */
 
-/* Writes the parameters of columns [begin, begin + count) out. */
-static void write_out(const walk *w, uint8_t *to, const uint8_t *from, size_t params, size_t begin,
-                      size_t count) {
-    const size_t group = w->layout.col_group, bytes = w->param_bytes;
-    size_t param = params + begin / group;
-    size_t left = group - begin % group + AQ_MUTATE(simd_small_group_late, 0, 1);
-    for (size_t j = 0; j < count; j++) {
-        memcpy(to + j * bytes, from + param * bytes, bytes);
-        if (--left == 0) {
-            param++;
-            left = group;
-        }
-    }
-}
+/* Rows that share a row of parameters. Column j is element first + j in the first of
+ * them, and takes parameter param + j / col_group. */
+typedef struct band {
+    size_t param, first, rows;
+} band;
 
 /* Columns before the first at which dst is on a cache line. */
-static size_t head_of(const walk *w, const aqc_part *part) {
-    const uintptr_t at = (uintptr_t)(w->job.dst + w->job.dst_bytes * part->col_begin);
+static size_t head_of(const walk *w, size_t first, size_t count) {
+    const uintptr_t at = (uintptr_t)(w->job.dst + w->job.dst_bytes * first);
     const size_t head = (LINE - at % LINE) % LINE / w->job.dst_bytes;
-    const size_t cols = part->col_end - part->col_begin;
-    return head < cols ? head : cols;
+    return head < count ? head : count;
 }
 
-/* Rows [begin, end), which share a row of parameters that begins at params. */
-static void rows_of_columns(walk *w, const aqc_part *part, size_t params, size_t begin,
-                            size_t end) {
+/* A parameter for each column. */
+static void single_columns(walk *w, const band *b, size_t j, size_t count) {
+    const size_t cols = w->layout.cols;
+    prepare(w, b->param + j, count, b->rows, &w->panel);
+    w->kernels->columns(&w->job, b->first + j, cols, b->rows, count, &w->panel);
+    for (size_t i = 0; i < AQ_MUTATE(simd_special_left, w->panel.specials, 0); i++) {
+        const size_t column = j + w->panel.special[i];
+        compute_exactly(w, b->param + column, b->first + column, cols, b->rows);
+    }
+}
+
+/* A parameter for each group of columns; the first and the last may be cut. */
+static void grouped_columns(walk *w, const band *b, size_t j, size_t count) {
     const size_t cols = w->layout.cols, group = w->layout.col_group;
-    size_t count = w->job.stream ? head_of(w, part) : 0;
-    for (size_t j = part->col_begin; j < part->col_end; j += count, count = 0) {
-        const size_t left = part->col_end - j;
-        if (count == 0) {
-            count = left < AQC_PANEL ? left : AQC_PANEL;
-        }
-        if (group == 1) {
-            prepare(w, w->buffers->scale, offsets_of(w), params + j, count);
-        } else {
-            write_out(w, w->scales, w->buffers->scale, params, j, count);
-            if (w->layout.uses_offset) {
-                write_out(w, w->offsets, w->buffers->offset, params, j, count);
-            }
-            prepare(w, w->scales, w->layout.uses_offset ? w->offsets : NULL, 0, count);
-        }
-        w->kernels->columns(&w->job, begin * cols + j, cols, end - begin, count, &w->panel);
-        for (size_t i = 0; i < AQ_MUTATE(simd_special_left, w->panel.specials, 0); i++) {
-            const size_t column = j + w->panel.special[i];
-            compute_exactly(w, params + column / group, begin * cols + column, cols, end - begin);
+    const size_t g = j / group, groups = (j + count - 1) / group - g + 1;
+    prepare(w, b->param + g, groups, b->rows * group, &w->few);
+    aqc_spread(&w->few, group, AQ_MUTATE(simd_small_group_late, j, j + 1), count, &w->panel);
+    w->kernels->columns(&w->job, b->first + j, cols, b->rows, count, &w->panel);
+    for (size_t i = 0; i < w->few.specials; i++) {
+        const size_t p = g + w->few.special[i];
+        const size_t begin = p * group > j ? p * group : j;
+        const size_t end = (p + 1) * group < j + count ? (p + 1) * group : j + count;
+        for (size_t r = 0; r < b->rows; r++) {
+            compute_exactly(w, b->param + p, b->first + r * cols + begin, 1, end - begin);
         }
     }
+}
+
+static void columns_of_band(walk *w, const band *b, size_t begin, size_t end) {
+    size_t count = w->job.stream ? head_of(w, b->first + begin, end - begin) : 0;
+    for (size_t j = begin; j < end; j += count, count = 0) {
+        if (count == 0) {
+            count = end - j < AQC_PANEL ? end - j : AQC_PANEL;
+        }
+        (w->layout.col_group == 1 ? single_columns : grouped_columns)(w, b, j, count);
+    }
+}
+
+/* Without a gap: rows of whole groups with parameters of their own are one long row. */
+static bool one_long_row(const walk *w, const aqc_part *part) {
+    const aqc_layout *l = &w->layout;
+    return part->col_begin == 0 && part->col_end == l->cols && l->row_group == 1 &&
+           l->cols % l->col_group == 0;
 }
 
 static void columns(walk *w, const aqc_part *part) {
-    const size_t size = w->layout.row_group;
+    const size_t size = w->layout.row_group, cols = w->layout.cols;
+    const size_t rows = part->row_end - part->row_begin;
+    if (one_long_row(w, part)) {
+        const size_t param = part->row_begin * (cols / w->layout.col_group);
+        const band b = {param, part->row_begin * cols, 1};
+        columns_of_band(w, &b, 0, rows * cols);
+        return;
+    }
     for (size_t i = part->row_begin, end; i < part->row_end; i = end) {
         end = (i / size + 1) * size;
         end += AQ_MUTATE(simd_block_crosses_group, 0, 1);
         end = end < part->row_end ? end : part->row_end;
-        rows_of_columns(w, part, i / size * w->layout.param_cols, i, end);
+        const band b = {i / size * w->layout.param_cols, i * cols, end - i};
+        columns_of_band(w, &b, part->col_begin, part->col_end);
     }
 }
 
@@ -116,7 +129,7 @@ static void columns(walk *w, const aqc_part *part) {
 static void runs(walk *w, size_t param, size_t first, size_t length, size_t count) {
     while (count > 0) {
         const size_t now = count < AQC_PANEL ? count : AQC_PANEL;
-        prepare(w, w->buffers->scale, offsets_of(w), param, now);
+        prepare(w, param, now, length, &w->panel);
         w->kernels->runs(&w->job, first, length, now, &w->panel, 0);
         for (size_t i = 0; i < w->panel.specials; i++) {
             const size_t r = w->panel.special[i];
@@ -153,7 +166,7 @@ static void rows_of_runs(walk *w, const aqc_part *part) {
     const aqc_layout *l = &w->layout;
     const bool whole_rows = part->col_begin == 0 && part->col_end == l->cols;
     const size_t rows = part->row_end - part->row_begin, first = part->row_begin * l->cols;
-    if (whole_rows && l->row_group == 1 && l->cols % l->col_group == 0) {
+    if (one_long_row(w, part)) {
         const size_t per_row = l->cols / l->col_group;
         runs(w, part->row_begin * per_row, first, l->col_group, rows * per_row);
     } else if (whole_rows && l->col_group == l->cols && l->param_cols == 1 &&
@@ -167,6 +180,13 @@ static void rows_of_runs(walk *w, const aqc_part *part) {
 }
 
 /* ---- The part --------------------------------------------------------------------- */
+
+static bool takes_runs(const walk *w) {
+    const size_t group = w->layout.col_group;
+    const bool one = group == w->layout.cols && w->layout.row_group > 1; /* per tensor */
+    return w->job.source.bits == 4 ? group >= SHORTEST_RUN && group % 2 == 0
+                                   : one || group % SHORTEST_RUN == 0 || group >= RUN_OF_BYTES;
+}
 
 static bool streams(const walk *w, bool in_runs) {
     const size_t bytes = w->layout.rows * w->layout.cols * w->job.dst_bytes;
@@ -196,13 +216,11 @@ void aqc_drive(const aqc_kernels *kernels, const aq_call *call, const aq_buffers
     w.job.dst_format = call->dst.format;
     w.job.saturate = call->overflow == AQ_OVERFLOW_SAT && call->dst.format != AQ_FLOAT;
     w.param_bytes = aqi_format_bits(call->scale.format) / 8;
-    const bool nibbles = w.job.source.bits == 4;
-    const bool in_runs = w.layout.col_group >= SHORTEST_RUN &&
-                         !(nibbles && (w.layout.col_group % 2 != 0 || w.layout.cols % 2 != 0));
-    if (nibbles && !in_runs && w.layout.cols % 2 != 0) {
+    if (w.job.source.bits == 4 && w.layout.cols % 2 != 0) {
         aqc_scalar_compute(call, buffers, part); /* rows that begin within a byte */
         return;
     }
+    const bool in_runs = takes_runs(&w);
     w.job.stream = streams(&w, in_runs);
     const uint64_t state = kernels->enter();
     if (in_runs) {

@@ -8,6 +8,8 @@
 /* Parameters prepared at once, and elements that a kernel works on at once. */
 #define AQC_PANEL 1024
 #define AQC_STEP 64
+/* Arrays may be written so far beyond what is in use. */
+#define AQC_SLACK 16
 
 /* How codes of src become numbers. */
 typedef struct aqc_source {
@@ -46,9 +48,10 @@ typedef enum aqc_step_class {
 } aqc_step_class;
 
 typedef struct aqc_panel {
-    float scale[AQC_PANEL];   /* magnitude */
-    float addend[AQC_PANEL];  /* |scale| * offset; in class DOUBLE the offset */
-    uint16_t sign[AQC_PANEL]; /* of the scale: 0x8000 or 0 */
+    float scale[AQC_PANEL + AQC_SLACK];   /* magnitude */
+    float offset[AQC_PANEL + AQC_SLACK];  /* -0 without one, which changes no sum */
+    float addend[AQC_PANEL + AQC_SLACK];  /* scale * offset, rounded to float */
+    uint16_t sign[AQC_PANEL + AQC_SLACK]; /* of the scale: 0x8000 or 0 */
     /* Of each AQC_STEP parameters: the class that all of them are in, and whether no
      * result but zero is a subnormal float. */
     uint8_t class[AQC_PANEL / AQC_STEP];
@@ -64,25 +67,34 @@ typedef struct aqc_kernels {
      * was, exception flags too; leave() restores it. */
     uint64_t (*enter)(void);
     void (*leave)(uint64_t state);
-    /* count <= AQC_PANEL parameters from codes at any address; offsets may be null. */
+    /* count <= AQC_PANEL parameters from codes at any address; offsets may be null.
+     * quick: they are used for a few elements only, better not look for class EXACT. */
     void (*prepare)(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets, size_t count,
-                    aqc_panel *panel);
+                    bool quick, aqc_panel *panel);
     /* rows x count elements; column j takes parameter j. first and stride are element
      * indices, even for 4-bit sources. If job->stream, rows of dst begin at a multiple
      * of 64 bytes, or count is below AQC_STEP. */
     void (*columns)(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
                     const aqc_panel *panel);
     /* runs times length elements, all behind each other; run r takes parameter
-     * param + r. first and length are even for 4-bit sources, but for the last of
-     * several calls. */
+     * param + r. first is even for 4-bit sources; length is a multiple of 32 (of 2 for
+     * 4-bit sources) if there is more than one, or at least RUN_OF_BYTES. */
     void (*runs)(const aqc_job *job, size_t first, size_t length, size_t runs,
                  const aqc_panel *panel, size_t param);
     /* After the last store of a part. */
     void (*finish)(void);
 } aqc_kernels;
 
+/* prepare() for variants that have none of their own. */
+void aqc_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets, size_t count,
+                 bool quick, aqc_panel *panel);
+
 /* The description of a source format. */
 void aqc_source_of(aq_format format, aqc_source *source);
+
+/* Parameters of columns [begin, begin + count), group columns to one of few, whose
+ * first is that of column begin - begin % group. */
+void aqc_spread(const aqc_panel *few, size_t group, size_t begin, size_t count, aqc_panel *panel);
 
 /* Computes a part of a legal call with the kernels of a variant. */
 void aqc_drive(const aqc_kernels *kernels, const aq_call *call, const aq_buffers *buffers,

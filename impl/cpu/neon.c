@@ -33,7 +33,7 @@ static void columns(const aqc_job *job, size_t first, size_t stride, size_t rows
                     const aqc_panel *panel) {
     for (size_t j = 0; j < count; j += AQC_NEON_BLOCK) {
         const size_t n = least(count - j, AQC_NEON_BLOCK);
-        const aqc_neon_params params = {panel->scale + j, panel->addend + j, panel->sign + j,
+        const aqc_neon_params params = {panel->scale + j, panel->offset + j, panel->sign + j,
                                         panel->class[j / AQC_STEP] == AQC_DOUBLE};
         uint8_t codes[AQC_NEON_BLOCK] = {0};
         for (size_t i = 0; i < rows; i++) {
@@ -65,7 +65,7 @@ static void spread_set(spread *s, const aqc_panel *panel, size_t param, size_t l
         s->params.in_double |= panel->class[param / AQC_STEP] == AQC_DOUBLE;
         for (; left > 0 && k < count; left--, k++) {
             s->scale[k] = panel->scale[param];
-            s->offset[k] = panel->addend[param];
+            s->offset[k] = panel->offset[param];
             s->sign[k] = panel->sign[param];
         }
     }

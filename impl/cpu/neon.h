@@ -9,7 +9,7 @@
  *
  * In float where c is exact in float and nothing leaves its normal range, else in
  * double, where c always is exact (48 bits) and nothing ever does (exponents from -298
- * to 256). Here a panel has the offset as its addend, in every class. */
+ * to 256). The addend of a panel is not used. */
 #ifndef AQ_CPU_NEON_H
 #define AQ_CPU_NEON_H
 
@@ -42,7 +42,7 @@ void aqc_neon_block(const aqc_job *job, const aqc_neon_params *params, size_t co
                     const uint8_t *codes, uint8_t *out);
 
 void aqc_neon_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
-                      size_t count, aqc_panel *panel);
+                      size_t count, bool quick, aqc_panel *panel);
 
 /* Elements first, first + 1 ... of src, of 4 or 8 bits, one into each byte. Here and
  * below, first is even where they have 4. */

@@ -57,10 +57,11 @@ static bool fits_float(aq_format format, float s, float o, bool has_offset) {
 }
 
 void aqc_neon_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
-                      size_t count, aqc_panel *panel) {
+                      size_t count, bool quick, aqc_panel *panel) {
+    (void)quick;
     load(job->param_format, scales, count, panel->scale);
     if (offsets != NULL) {
-        load(job->param_format, offsets, count, panel->addend);
+        load(job->param_format, offsets, count, panel->offset);
     }
     panel->specials = 0;
     bool fits = true;
@@ -71,7 +72,7 @@ void aqc_neon_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *
         }
         /* The -0 changes nothing, not even a zero. */
         float s = k < count ? panel->scale[k] : 1;
-        float o = k < count && offsets != NULL ? panel->addend[k] : -0.0f;
+        float o = k < count && offsets != NULL ? panel->offset[k] : -0.0f;
         panel->sign[k] = (uint16_t)(bits_of(s) >> 16 & 0x8000);
         s = fabsf(s);
         if (!isfinite(s) || s == 0 || !isfinite(o)) {
@@ -80,11 +81,13 @@ void aqc_neon_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *
             o = -0.0f;
         }
         panel->scale[k] = s;
-        panel->addend[k] = o;
+        panel->offset[k] = o;
+        panel->addend[k] = 0;
         fits = fits && fits_float(job->param_format, s, o, offsets != NULL);
         /* A block has one class, so the last word on it counts for all of it. */
         for (size_t step = k / AQC_NEON_BLOCK * AQC_NEON_BLOCK; step <= k; step += AQC_STEP) {
             panel->class[step / AQC_STEP] = fits ? AQC_ODD : AQC_DOUBLE;
+            panel->normal[step / AQC_STEP] = false;
         }
     }
 }

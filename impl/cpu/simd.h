@@ -5,6 +5,8 @@
 
 #include "layout.h"
 
+bool aqc_avx2_present(void);
+void aqc_avx2_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part);
 bool aqc_avx512_present(void);
 void aqc_avx512_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part);
 
@@ -13,6 +15,8 @@ void aqc_neon_compute(const aq_call *call, const aq_buffers *buffers, const aqc_
 
 /* To nearest, nothing flushed, no exceptions taken; what was before. */
 uint64_t aqc_x86_enter(void);
+/* The same, but rounding down. */
+uint64_t aqc_x86_enter_down(void);
 void aqc_x86_leave(uint64_t state);
 /* Orders streaming stores before whatever follows. */
 void aqc_x86_finish(void);

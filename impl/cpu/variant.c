@@ -11,6 +11,7 @@
 static const aqc_variant variants[AQ_CPU_VARIANT_COUNT] = {
     [AQ_CPU_SCALAR] = {.compute = aqc_scalar_compute},
 #ifdef AQ_CPU_X86
+    [AQ_CPU_AVX2] = {.present = aqc_avx2_present, .compute = aqc_avx2_compute},
     [AQ_CPU_AVX512] = {.present = aqc_avx512_present, .compute = aqc_avx512_compute},
 #endif
 #ifdef AQ_CPU_ARM

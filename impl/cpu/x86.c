@@ -12,6 +12,12 @@ uint64_t aqc_x86_enter(void) {
     return state;
 }
 
+uint64_t aqc_x86_enter_down(void) {
+    const unsigned state = _mm_getcsr();
+    _mm_setcsr(DEFAULT_MXCSR | _MM_ROUND_DOWN);
+    return state;
+}
+
 void aqc_x86_leave(uint64_t state) {
     _mm_setcsr((unsigned)state);
 }

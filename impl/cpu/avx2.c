@@ -1,0 +1,35 @@
+/* The AVX2 variant: what it needs, and its kernels. Results of 16 bits are computed with
+ * the processor rounding down, so that one fma and its mirror image give both neighbours;
+ * float results with the processor rounding to nearest. */
+#include "kernels.h"
+#include "simd.h"
+
+#include <cpuid.h>
+
+/* In avx2_kernels.c, which is built for it. */
+void aqc_avx2_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
+                      const aqc_panel *panel);
+void aqc_avx2_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
+                   const aqc_panel *panel, size_t param);
+
+bool aqc_avx2_present(void) {
+    unsigned a, b, c, d; /* clang has no name for F16C */
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+           __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C) != 0;
+}
+
+void aqc_avx2_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part) {
+    static const aqc_kernels to_16_bits = {.enter = aqc_x86_enter_down,
+                                           .leave = aqc_x86_leave,
+                                           .prepare = aqc_prepare,
+                                           .columns = aqc_avx2_columns,
+                                           .runs = aqc_avx2_runs,
+                                           .finish = aqc_x86_finish};
+    static const aqc_kernels to_float = {.enter = aqc_x86_enter,
+                                         .leave = aqc_x86_leave,
+                                         .prepare = aqc_prepare,
+                                         .columns = aqc_avx2_columns,
+                                         .runs = aqc_avx2_runs,
+                                         .finish = aqc_x86_finish};
+    aqc_drive(call->dst.format == AQ_FLOAT ? &to_float : &to_16_bits, call, buffers, part);
+}
