@@ -164,7 +164,8 @@ INLINE __m256i narrow(const __m256 y[2], bool half) {
     return _mm256_permute4x64_epi64(_mm256_packus_epi32(part[0], part[1]), 0xd8);
 }
 
-INLINE __m256i finish(__m256i code, __m256i sign, __m128i nan, bool saturate, bool half) {
+INLINE __m256i finish(__m256i code, __m256i sign, __m128i nan, bool has_nan, bool saturate,
+                      bool half) {
     const int infinity = half ? 0x7c00 : 0x7f80, quiet = half ? 0x7e00 : 0x7fc0;
     const __m256i magnitude = _mm256_set1_epi16(0x7fff);
     code = _mm256_xor_si256(code, sign);
@@ -173,6 +174,9 @@ INLINE __m256i finish(__m256i code, __m256i sign, __m128i nan, bool saturate, bo
             _mm256_set1_epi16((short)AQ_MUTATE(avx2_saturates_to_inf, infinity - 1, infinity));
         code = _mm256_or_si256(_mm256_andnot_si256(magnitude, code),
                                _mm256_min_epu16(_mm256_and_si256(code, magnitude), largest));
+    }
+    if (!has_nan) {
+        return code;
     }
     const __m256i fixed = _mm256_set1_epi16((short)(saturate ? 0 : quiet));
     return _mm256_blendv_epi8(code, fixed, _mm256_cvtepi8_epi16(nan));
@@ -201,21 +205,27 @@ INLINE params load_params(const aqc_panel *panel, size_t at, size_t group_at, bo
     return p;
 }
 
-INLINE void step(const aqc_job *job, const uint8_t *src, uint8_t *dst, const params *p, from f,
+/* What a step needs to know of the job: results are stored through bytes, after which a
+ * compiler takes it to have changed. */
+typedef struct settings {
+    const aqc_source *source;
+    bool saturate, stream;
+} settings;
+
+INLINE void step(const settings *set, const uint8_t *src, uint8_t *dst, const params *p, from f,
                  aq_format to, aqc_step_class class) {
     const __m128i codes = load_codes(src, f);
     const bool has_nan = f == FROM_E5M2 || f == FROM_E4M3 || f == FROM_TABLE;
-    const __m128i nan = has_nan ? nan_codes(codes, &job->source) : _mm_setzero_si128();
+    const __m128i nan = has_nan ? nan_codes(codes, set->source) : _mm_setzero_si128();
     __m256 x[2];
-    decode_codes(x, codes, &job->source, f);
+    decode_codes(x, codes, set->source, f);
     for (int h = 0; h < 2; h++) {
         x[h] = compute(x[h], p->scale[h], p->addend[h], class, to == AQ_FLOAT);
     }
-    const bool stream = job->stream && (uintptr_t)dst % 32 == 0;
     if (to != AQ_FLOAT) {
         const __m256i code =
-            finish(narrow(x, to == AQ_HALF), p->sign, nan, job->saturate, to == AQ_HALF);
-        if (stream) {
+            finish(narrow(x, to == AQ_HALF), p->sign, nan, has_nan, set->saturate, to == AQ_HALF);
+        if (set->stream) {
             _mm256_stream_si256((__m256i *)dst, code);
         } else {
             _mm256_storeu_si256((__m256i *)dst, code);
@@ -226,41 +236,51 @@ INLINE void step(const aqc_job *job, const uint8_t *src, uint8_t *dst, const par
         const __m128i sign =
             h ? _mm256_extracti128_si256(p->sign, 1) : _mm256_castsi256_si128(p->sign);
         const __m128i nan8 = h ? _mm_srli_si128(nan, 8) : nan;
-        const __m256i code = _mm256_xor_si256(_mm256_castps_si256(x[h]),
-                                              _mm256_slli_epi32(_mm256_cvtepu16_epi32(sign), 16));
-        _mm256_storeu_si256(
-            (__m256i *)(dst + 32 * h),
-            _mm256_blendv_epi8(code, _mm256_set1_epi32(0x7fc00000), _mm256_cvtepi8_epi32(nan8)));
+        __m256i code = _mm256_xor_si256(_mm256_castps_si256(x[h]),
+                                        _mm256_slli_epi32(_mm256_cvtepu16_epi32(sign), 16));
+        if (has_nan) {
+            code =
+                _mm256_blendv_epi8(code, _mm256_set1_epi32(0x7fc00000), _mm256_cvtepi8_epi32(nan8));
+        }
+        _mm256_storeu_si256((__m256i *)(dst + 32 * h), code);
     }
 }
 
 /* A step that is cut: on copies. */
-INLINE void cut_step(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t count,
+INLINE void cut_step(const settings *set, const uint8_t *src, uint8_t *dst, size_t count,
                      const params *p, from f, aq_format to, aqc_step_class class) {
     uint8_t codes[WIDTH] = {0}, results[4 * WIDTH];
-    aqc_job local = *job;
-    local.stream = false;
     memcpy(codes, src, f == FROM_NIBBLES ? (count + 1) / 2 : count);
-    step(&local, codes, results, p, f, to, class);
-    memcpy(dst, results, AQ_MUTATE(avx2_tail_one_short, count, count - 1) * job->dst_bytes);
+    step(set, codes, results, p, f, to, class);
+    memcpy(dst, results,
+           AQ_MUTATE(avx2_tail_one_short, count, count - 1) * (to == AQ_FLOAT ? 4 : 2));
 }
 
-/* Rows of up to a whole step of the panel (AQC_STEP), or, broadcast, one row of any count
- * that takes parameter at. */
+/* Rows of up to AQC_STEP columns, column j with parameter at + j; or, broadcast, one row
+ * of any count that takes parameter at. */
 INLINE void block(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
                   size_t dst_stride, size_t rows, size_t count, const aqc_panel *panel, size_t at,
                   bool broadcast, from f, aq_format to, aqc_step_class class) {
-    for (size_t j = 0; j < count; j += WIDTH) {
+    const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
+    const settings set = {&job->source, job->saturate, stream};
+    const settings cached = {&job->source, job->saturate, false};
+    const size_t whole = count - count % WIDTH;
+    const size_t bytes = to == AQ_FLOAT ? 4 : 2;
+    for (size_t j = 0; j < whole; j += WIDTH) {
         const params p = load_params(panel, at + j, at, broadcast, class);
-        const size_t src_at = f == FROM_NIBBLES ? j / 2 : j, dst_at = j * job->dst_bytes;
+        const uint8_t *from_row = src + (f == FROM_NIBBLES ? j / 2 : j);
+        uint8_t *to_row = dst + j * bytes;
         for (size_t i = 0; i < rows; i++) {
-            const uint8_t *from_row = src + i * src_stride + src_at;
-            uint8_t *to_row = dst + i * dst_stride + dst_at;
-            if (count - j >= WIDTH) {
-                step(job, from_row, to_row, &p, f, to, class);
-            } else {
-                cut_step(job, from_row, to_row, count - j, &p, f, to, class);
-            }
+            step(&set, from_row, to_row, &p, f, to, class);
+            from_row += src_stride;
+            to_row += dst_stride;
+        }
+    }
+    if (whole < count) {
+        const params p = load_params(panel, at + whole, at, broadcast, class);
+        for (size_t i = 0; i < rows; i++) {
+            cut_step(&cached, src + i * src_stride + (f == FROM_NIBBLES ? whole / 2 : whole),
+                     dst + i * dst_stride + whole * bytes, count - whole, &p, f, to, class);
         }
     }
 }

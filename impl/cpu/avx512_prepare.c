@@ -89,7 +89,7 @@ AQC_INLINE facts judge(const aqc_source *source, __m512 scale, __m512 offset, __
     const __m512 width = _mm512_sub_ps(below, last);
     facts f;
     f.exact = _mm512_cmp_ps_mask(
-        width, _mm512_set1_ps(AQ_MUTATE(simd_exact_taken_wrongly, 24.0f, 28.0f)), _CMP_LE_OQ);
+        width, _mm512_set1_ps(AQ_MUTATE(simd_exact_taken_wrongly, 24.0f, 100.0f)), _CMP_LE_OQ);
     f.exact &= _mm512_cmp_ps_mask(below, _mm512_set1_ps(127), _CMP_LE_OQ);
     f.exact &= _mm512_cmp_ps_mask(last, _mm512_set1_ps(-149), _CMP_GE_OQ);
     f.normal = _mm512_cmp_ps_mask(last, _mm512_set1_ps(-126), _CMP_GE_OQ);

@@ -17,11 +17,17 @@ static shape shape_of(aqc_number v) {
     return (shape){v.exponent + zeros, v.exponent + 32 - __builtin_clz(v.significand)};
 }
 
+/* Exact: a finite parameter of any format is a float. */
 static float float_of(aqc_number v) {
-    static const aqc_number one = {.significand = 1};
-    const uint32_t code = aqc_element(v, NULL, one, AQ_FLOAT, AQ_OVERFLOW_INF_NAN);
+    uint32_t bits = 0;
+    if (v.significand != 0) {
+        const int zeros = __builtin_clz(v.significand), top = v.exponent + 31 - zeros;
+        bits = top >= -126 ? (uint32_t)(top + 127) << 23 | (v.significand << zeros >> 8 & 0x7fffff)
+                           : v.significand << (v.exponent + 149);
+    }
+    bits |= (uint32_t)v.negative << 31;
     float value;
-    memcpy(&value, &code, sizeof value);
+    memcpy(&value, &bits, sizeof value);
     return value;
 }
 

@@ -13,7 +13,7 @@ static void join_classes(const aqc_panel *few, size_t first, size_t last, size_t
         class = few->class[s] > class ? few->class[s] : class;
         normal = normal && few->normal[s];
     }
-    panel->class[step] = AQ_MUTATE(simd_class_of_the_first_group, class, few->class[0]);
+    panel->class[step] = AQ_MUTATE(simd_spread_taken_exact, class, AQC_EXACT);
     panel->normal[step] = normal;
 }
 

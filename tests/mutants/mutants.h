@@ -89,7 +89,7 @@
     X(simd_tail_one_short, "cpu/avx512_block.c", "cpu:avx512", "shapes_and_tails", "the mask of a cut vector is one short", "unmasked tails") \
     X(simd_bf16_subnormal_flushed, "cpu/avx512.h", "cpu:avx512", "types_and_values", "vcvtne2ps2bf16 where results may be subnormal", "vllm#34577") \
     X(simd_e8m0_0_is_normal, "cpu/avx512_prepare.c", "cpu:avx512", "specials_and_overflow", "e8m0 code 0 is 2^-126", "gfloat#62") \
-    X(simd_exact_taken_wrongly, "cpu/avx512_prepare.c", "cpu:avx512", "types_and_values", "28 bits are taken to fit a float", "off by one") \
+    X(simd_exact_taken_wrongly, "cpu/avx512_prepare.c", "cpu:avx512", "types_and_values", "100 bits are taken to fit a float", "off by one") \
     X(simd_inexact_addend_taken, "cpu/avx512_prepare.c", "cpu:avx512", "types_and_values", "scale * offset is rounded to float before the sum", "ml_dtypes#401") \
     X(simd_last_rows_of_block_left, "cpu/avx512_run.c", "cpu:avx512", "shapes_and_tails", "a row of the last, short block of rows is left out", "row blocking") \
     X(simd_table_planes_swapped, "cpu/avx512_run.c", "cpu:avx512", "shapes_and_tails", "the two byte planes of a result table are swapped", "byte order") \
@@ -98,7 +98,7 @@
     X(avx2_bf16_ties_up, "cpu/avx2_kernels.c", "cpu:avx2", "types_and_values", "integer rounding to bf16 always adds a half", "ocannl#646") \
     X(avx2_saturates_to_inf, "cpu/avx2_kernels.c", "cpu:avx2", "specials_and_overflow", "saturates to Inf", "saturn-vectors#101") \
     X(avx2_tail_one_short, "cpu/avx2_kernels.c", "cpu:avx2", "groups_and_maps", "the last element of a cut step is not written", "vector tails") \
-    X(simd_class_of_the_first_group, "cpu/spread.c", "cpu:avx512", "groups_and_maps", "all groups take the class of the first", "block formats") \
+    X(simd_spread_taken_exact, "cpu/spread.c", "cpu:avx512", "groups_and_maps", "groups of any size are taken to need no rounding", "block formats") \
     X(simd_special_left, "cpu/driver.c", "cpu:avx512", "specials_and_overflow", "columns of Inf, NaN and zero scales keep the kernel's result", "special cases") \
     X(simd_block_crosses_group, "cpu/driver.c", "cpu:avx512", "groups_and_maps", "rows of the next group take the parameters of this one", "row blocking") \
     X(simd_cut_run_takes_next, "cpu/driver.c", "cpu:avx512", "groups_and_maps", "the short last group of a row takes the first scale of the next", "tail groups") \
