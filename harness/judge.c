@@ -26,17 +26,6 @@ const double aqh_bucket_limits[AQH_BUCKETS] = {
     0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1, 1.5, 2, 4, 16, 256, DBL_MAX, INFINITY,
 };
 
-int aqh_bucket_of(double ulp) {
-    if (ulp <= 1) { /* in eighths */
-        const int whole = (int)(ulp * 8);
-        return whole + (whole < ulp * 8);
-    }
-    int bucket = 0;
-    while (bucket < AQH_BUCKETS - 1 && !(ulp <= aqh_bucket_limits[bucket]))
-        bucket++;
-    return bucket;
-}
-
 /* A larger error, or the same and wrong where the other is not. */
 static bool worse(const aqh_element *a, bool a_wrong, const aqh_element *b, bool b_wrong) {
     if (a_wrong != b_wrong)

@@ -28,7 +28,16 @@ typedef struct aqh_element {
  * one before excluded; the last: no number of ulps (a NaN, an infinity). */
 enum { AQH_BUCKETS = 16 };
 extern const double aqh_bucket_limits[AQH_BUCKETS];
-int aqh_bucket_of(double ulp);
+static inline int aqh_bucket_of(double ulp) {
+    if (ulp <= 1) { /* in eighths */
+        const int whole = (int)(ulp * 8);
+        return whole + (whole < ulp * 8);
+    }
+    int bucket = 0;
+    while (bucket < AQH_BUCKETS - 1 && !(ulp <= aqh_bucket_limits[bucket]))
+        bucket++;
+    return bucket;
+}
 
 typedef struct aqh_judgement {
     uint64_t elements; /* compared */

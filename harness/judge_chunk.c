@@ -5,14 +5,9 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 /* ---- Codes -------------------------------------------------------------- */
-
-static void load_codes(const aq_tensor *tensor, const uint8_t *data, size_t first, size_t count,
-                       uint32_t *codes) {
-    for (size_t k = 0; k < count; k++)
-        codes[k] = aqo_load(tensor->format, data, first + k);
-}
 
 /* Of consecutive elements of a row: those of one parameter are one stretch. */
 static void load_parameters(aqh_chunk *chunk, const aqh_judging *j, size_t at, size_t index,
@@ -20,6 +15,16 @@ static void load_parameters(aqh_chunk *chunk, const aqh_judging *j, size_t at, s
     const aq_call *call = j->call;
     const aqo_param_row row = aqo_param_row_of(call, index / call->src.cols);
     size_t column = index % call->src.cols;
+    if (row.run == 1) { /* a parameter for each column */
+        const size_t first = row.first + column;
+        aqo_load_run(call->scale.format, j->c->data[AQH_SCALE], first, count, chunk->scale + at);
+        if (j->offset)
+            aqo_load_run(call->offset.format, j->c->data[AQH_OFFSET], first, count,
+                         chunk->offset + at);
+        else
+            memset(chunk->offset + at, 0, count * sizeof *chunk->offset);
+        return;
+    }
     while (count > 0) {
         const size_t parameter = row.first + column / row.run;
         const size_t left = row.run - column % row.run, stretch = left < count ? left : count;
@@ -58,8 +63,8 @@ void aqh_chunk_load(aqh_chunk *chunk, const aqh_judging *j, const uint8_t *dst, 
     const size_t count = end - first < AQH_CHUNK ? end - first : AQH_CHUNK;
     chunk->first = first;
     chunk->count = count;
-    load_codes(&call->src, j->c->data[AQH_SRC], first, count, chunk->src);
-    load_codes(&call->dst, dst, first, count, chunk->got);
+    aqo_load_run(call->src.format, j->c->data[AQH_SRC], first, count, chunk->src);
+    aqo_load_run(call->dst.format, dst, first, count, chunk->got);
     for (size_t at = 0; at < count;) {
         const size_t in_row = call->src.cols - (first + at) % call->src.cols;
         const size_t stretch = in_row < count - at ? in_row : count - at;

@@ -26,18 +26,6 @@ void aqh_judging_end(aqh_judging *j) {
     mpfr_clears(j->x, j->o, j->s, j->value, j->error, (mpfr_ptr)0);
 }
 
-/* The domain of an exact value high + low, |low| below half an ulp of high, when
- * nothing is known of a plan. */
-aqo_domain aqh_plain_domain(const aqh_judging *j, bool finite, double high, double low) {
-    const double size = fabs(high), least = j->least, threshold = j->threshold;
-    const bool less = high > 0 ? low < 0 : low > 0; /* than size, by a little */
-    if (!finite)
-        return AQO_DOMAIN_SPEC;
-    if (size > threshold || (size == threshold && !less))
-        return AQO_DOMAIN_OVF;
-    return size < least || (size == least && less) ? AQO_DOMAIN_SUB : AQO_DOMAIN_NORM;
-}
-
 /* The whole opinion, by MPFR. */
 aqh_opinion aqh_by_mpfr(aqh_judging *j, aqh_element *e) {
     const aq_call *call = j->call;

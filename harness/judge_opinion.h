@@ -5,6 +5,8 @@
 #include "index.h"
 #include "judge.h"
 
+#include <math.h>
+
 /* What stays the same over the elements of a call. */
 typedef struct aqh_judging {
     const aqh_case *c;
@@ -27,7 +29,16 @@ aqh_opinion aqh_by_mpfr(aqh_judging *j, aqh_element *e);
 
 /* The domain of an exact value high + low, |low| below half an ulp of high, when
  * nothing is known of a plan; finite: all operands are. */
-aqo_domain aqh_plain_domain(const aqh_judging *j, bool finite, double high, double low);
+static inline aqo_domain aqh_plain_domain(const aqh_judging *j, bool finite, double high,
+                                          double low) {
+    const double size = fabs(high), least = j->least, threshold = j->threshold;
+    const bool less = high > 0 ? low < 0 : low > 0; /* than size, by a little */
+    if (!finite)
+        return AQO_DOMAIN_SPEC;
+    if (size > threshold || (size == threshold && !less))
+        return AQO_DOMAIN_OVF;
+    return size < least || (size == least && less) ? AQO_DOMAIN_SUB : AQO_DOMAIN_NORM;
+}
 
 /* Consecutive elements, in arrays. */
 enum { AQH_CHUNK = 256 };

@@ -124,19 +124,35 @@ bool aqo_neighbour(aq_format id, uint32_t code, bool up, uint32_t *neighbour) {
     return found;
 }
 
-uint32_t aqo_load(aq_format id, const void *data, size_t index) {
+/* The width is looked up once; with it known, the loop is a copy that widens. */
+void aqo_load_run(aq_format id, const void *data, size_t first, size_t count, uint32_t *codes) {
     const uint8_t *bytes = data;
     switch (aqo_format_get(id)->bits) {
     case 4:
-        return (uint32_t)(bytes[index / 2] >> (index % 2 * 4)) & 0xF;
+        for (size_t k = 0; k < count; k++)
+            codes[k] = (uint32_t)(bytes[(first + k) / 2] >> ((first + k) % 2 * 4)) & 0xF;
+        break;
     case 8:
-        return bytes[index];
+        for (size_t k = 0; k < count; k++)
+            codes[k] = bytes[first + k];
+        break;
     case 16:
-        return (uint32_t)bytes[2 * index] | (uint32_t)bytes[2 * index + 1] << 8;
+        bytes += 2 * first;
+        for (size_t k = 0; k < count; k++)
+            codes[k] = (uint32_t)bytes[2 * k] | (uint32_t)bytes[2 * k + 1] << 8;
+        break;
     default:
-        return (uint32_t)bytes[4 * index] | (uint32_t)bytes[4 * index + 1] << 8 |
-               (uint32_t)bytes[4 * index + 2] << 16 | (uint32_t)bytes[4 * index + 3] << 24;
+        bytes += 4 * first;
+        for (size_t k = 0; k < count; k++)
+            codes[k] = (uint32_t)bytes[4 * k] | (uint32_t)bytes[4 * k + 1] << 8 |
+                       (uint32_t)bytes[4 * k + 2] << 16 | (uint32_t)bytes[4 * k + 3] << 24;
     }
+}
+
+uint32_t aqo_load(aq_format id, const void *data, size_t index) {
+    uint32_t code;
+    aqo_load_run(id, data, index, 1, &code);
+    return code;
 }
 
 void aqo_store(aq_format id, void *data, size_t index, uint32_t code) {

@@ -79,6 +79,7 @@ bool aqo_neighbour(aq_format id, uint32_t code, bool up, uint32_t *neighbour);
 
 /* Element `index` of packed data, and the reverse. Bounds are the caller's. */
 uint32_t aqo_load(aq_format id, const void *data, size_t index);
+void aqo_load_run(aq_format id, const void *data, size_t first, size_t count, uint32_t *codes);
 void aqo_store(aq_format id, void *data, size_t index, uint32_t code);
 
 /* Bytes that `count` elements occupy. */
