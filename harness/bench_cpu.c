@@ -34,13 +34,15 @@ static void print_machine(const aqh_machine *m, const aqh_bench_sizes *sizes) {
            "with `%s`\n",
            m->processor, m->processors, m->l2_bytes >> 10, m->last_bytes >> 20, m->kernel,
            m->compiler, aqh_bench_plain_flags);
-    printf("- medians of %u rounds, in each of which everything in a row is run in turn; in cache: "
-           "%zu KiB are read and written per call, in memory: %zu MiB\n"
-           "- copy: memcpy of half of the bytes that the call reads and writes, i.e. the same "
-           "traffic; higher is better\n"
-           "- plain: the loop that a user would write, in float, one thread, not correctly "
-           "rounded\n\n",
-           sizes->rounds, sizes->cache >> 10, sizes->memory >> 20);
+    printf(
+        "- medians of %u rounds, in each of which everything in a row is run in turn, in time of "
+        "the thread's processor (two threads: on the wall); in cache: "
+        "%zu KiB are read and written per call, in memory: %zu MiB\n"
+        "- copy: memcpy of half of the bytes that the call reads and writes, i.e. the same "
+        "traffic; higher is better\n"
+        "- plain: the loop that a user would write, in float, one thread, not correctly "
+        "rounded\n\n",
+        sizes->rounds, sizes->cache >> 10, sizes->memory >> 20);
 }
 
 static void print_header(void) {

@@ -108,7 +108,8 @@ static bool time_place(aqh_work *work, aqh_place place, const aqh_bench_sizes *s
     cpu_run runs[AQ_CPU_VARIANT_COUNT];
     size_t count = 0, copy, plain = 0, at[AQ_CPU_VARIANT_COUNT] = {0};
     work->copy_threads = threads;
-    subjects[copy = count++] = (aqh_subject){.run = aqh_work_copy, .context = work};
+    subjects[copy = count++] =
+        (aqh_subject){.run = aqh_work_copy, .context = work, .threads = threads > 1};
     if (threads == 1)
         subjects[plain = count++] = (aqh_subject){.run = run_plain, .context = work, .one_in = few};
     for (unsigned v = 0; v < AQ_CPU_VARIANT_COUNT; v++) {
