@@ -1,6 +1,5 @@
 /* Prepared parameters of groups, written out for every column. */
 #include "kernels.h"
-#include "mutate.h"
 
 _Static_assert(AQC_SLACK == 16, "written in pieces of this many");
 
@@ -13,8 +12,14 @@ static void join_classes(const aqc_panel *few, size_t first, size_t last, size_t
         class = few->class[s] > class ? few->class[s] : class;
         normal = normal && few->normal[s];
     }
-    panel->class[step] = AQ_MUTATE(simd_spread_taken_exact, class, AQC_EXACT);
+    panel->class[step] = class;
     panel->normal[step] = normal;
+}
+
+static inline void fill(float *to, float value) {
+    for (size_t i = 0; i < AQC_SLACK; i++) {
+        to[i] = value;
+    }
 }
 
 void aqc_spread(const aqc_panel *few, size_t group, size_t begin, size_t count, aqc_panel *panel) {
@@ -26,11 +31,11 @@ void aqc_spread(const aqc_panel *few, size_t group, size_t begin, size_t count, 
         const float addend = few->addend[param];
         const uint16_t sign = few->sign[param];
         for (size_t k = j; k < stop; k += AQC_SLACK) {
-            for (size_t i = k; i < k + AQC_SLACK; i++) {
-                panel->scale[i] = scale;
-                panel->offset[i] = offset;
-                panel->addend[i] = addend;
-                panel->sign[i] = sign;
+            fill(panel->scale + k, scale);
+            fill(panel->offset + k, offset);
+            fill(panel->addend + k, addend);
+            for (size_t i = 0; i < AQC_SLACK; i++) {
+                panel->sign[k + i] = sign;
             }
         }
     }

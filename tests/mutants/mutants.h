@@ -98,7 +98,6 @@
     X(avx2_bf16_ties_up, "cpu/avx2_kernels.c", "cpu:avx2", "types_and_values", "integer rounding to bf16 always adds a half", "ocannl#646") \
     X(avx2_saturates_to_inf, "cpu/avx2_kernels.c", "cpu:avx2", "specials_and_overflow", "saturates to Inf", "saturn-vectors#101") \
     X(avx2_tail_one_short, "cpu/avx2_kernels.c", "cpu:avx2", "groups_and_maps", "the last element of a cut step is not written", "vector tails") \
-    X(simd_spread_taken_exact, "cpu/spread.c", "cpu:avx512", "groups_and_maps", "groups of any size are taken to need no rounding", "block formats") \
     X(simd_special_left, "cpu/driver.c", "cpu:avx512", "specials_and_overflow", "columns of Inf, NaN and zero scales keep the kernel's result", "special cases") \
     X(simd_block_crosses_group, "cpu/driver.c", "cpu:avx512", "groups_and_maps", "rows of the next group take the parameters of this one", "row blocking") \
     X(simd_cut_run_takes_next, "cpu/driver.c", "cpu:avx512", "groups_and_maps", "the short last group of a row takes the first scale of the next", "tail groups") \
