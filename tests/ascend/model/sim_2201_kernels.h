@@ -7,16 +7,6 @@
 
 enum { N = 64 };
 
-#define GM_A ((uint8_t *)(uintptr_t)args[0])
-#define GM_B ((uint8_t *)(uintptr_t)args[1])
-#define ARRAY(type, name, count) type *name = (type *)sim_ub_array(sizeof(type) * (count))
-#define START                                                                                      \
-    asc_init();                                                                                    \
-    asc_set_ctrl(asc_get_ctrl())
-#define SYNC(from, to)                                                                             \
-    asc_sync_notify(from, to, EVENT_ID0);                                                          \
-    asc_sync_wait(from, to, EVENT_ID0)
-
 /* ---- Kernels -------------------------------------------------------------------------- */
 
 static void right(const uint64_t *args) {

@@ -19,6 +19,17 @@ static struct bench {
     uint8_t end[64];
 } bench_gm;
 
+/* What such a kernel is written with: the two allocations, and what every one does. */
+#define GM_A ((uint8_t *)(uintptr_t)args[0])
+#define GM_B ((uint8_t *)(uintptr_t)args[1])
+#define ARRAY(type, name, count) type *name = (type *)sim_ub_array(sizeof(type) * (count))
+#define START                                                                                      \
+    asc_init();                                                                                    \
+    asc_set_ctrl(asc_get_ctrl())
+#define SYNC(from, to)                                                                             \
+    asc_sync_notify(from, to, EVENT_ID0);                                                          \
+    asc_sync_wait(from, to, EVENT_ID0)
+
 static char bench_kinds[BENCH_FINDINGS][32], bench_texts[BENCH_FINDINGS][300];
 static size_t bench_count;
 static pthread_mutex_t bench_lock = PTHREAD_MUTEX_INITIALIZER;

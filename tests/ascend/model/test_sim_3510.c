@@ -6,15 +6,6 @@
 const sim_arch sim_this_arch = {
     .id = 3510, .ub_bytes = 253952, .ctrl = UINT64_C(1) << 60 | 8, .registers = true};
 
-#define GM_A ((uint8_t *)(uintptr_t)args[0])
-#define GM_B ((uint8_t *)(uintptr_t)args[1])
-#define ARRAY(type, name, count) type *name = (type *)sim_ub_array(sizeof(type) * (count))
-#define START                                                                                      \
-    asc_init();                                                                                    \
-    asc_set_ctrl(asc_get_ctrl())
-#define SYNC(from, to)                                                                             \
-    asc_sync_notify(from, to, EVENT_ID0);                                                          \
-    asc_sync_wait(from, to, EVENT_ID0)
 #define LOAD(dst, bytes) asc_copy_gm2ub_align(dst, GM_A, 1, bytes, 0, 0, false, (uint8_t)0, 0, 0)
 #define STORE(src, bytes) asc_copy_ub2gm_align(GM_B, src, 1, bytes, (uint8_t)0, 0, 0)
 
