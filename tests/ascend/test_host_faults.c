@@ -70,7 +70,10 @@ static void each_named_fault_has_its_message(void **state) {
 
 static void unknown_faults_are_refused(void **state) {
     (void)state;
-    static const char *const bad[] = {"omm", "oom:", "oom:0", "oom:x", "oom:1,,init", ":1"};
+    static const char *const bad[] = {"omm",          "oom:",        "oom:0",
+                                      "oom:x",        "oom:1,,init", ":1",
+                                      "oom:-1",       "oom:+1",      "oom:99999999999999999999",
+                                      "aclrtMallocc", "acl"};
     side_door side;
     load_stand_in(AQ_SIM_8_1, &side);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {

@@ -51,6 +51,20 @@ for product in 310P KirinX90 Kirin9030; do
 done
 usage "no product 'A4'" "$aqcheck" run --backend ascend-sim:A4
 usage "backend ascend takes no argument" "$aqcheck" run --backend ascend:A2
+while IFS='|' read -r setting text; do
+    unavailable "$text" env "$setting" "$aqcheck" run --backend ascend-sim $one
+done <<END
+AQ_ACL_DEVICE=1|no device 1: there are 1
+AQ_ACL_DEVICE=-1|AQ_ACL_DEVICE: must be 0..2147483647, got '-1'
+AQ_ACL_DEVICE=one|AQ_ACL_DEVICE: must be 0..2147483647, got 'one'
+AQ_ACL_DEVICE=|AQ_ACL_DEVICE: must be 0..2147483647, got ''
+AQ_ACL_TIMEOUT_MS=0|AQ_ACL_TIMEOUT_MS: must be 1..2147483647, got '0'
+AQ_ACL_TIMEOUT_MS=3000000000|AQ_ACL_TIMEOUT_MS: must be 1..2147483647, got '3000000000'
+AQ_SIM_CORES=-1|aclInit: 100000 invalid parameter: AQ_SIM_CORES: must be 0..65535, got '-1'
+AQ_SIM_CORES=0|soc Ascend910B1 has no vector cores
+AQ_SIM_THREADS=0|aclInit: 100000 invalid parameter: AQ_SIM_THREADS: must be 1..1024, got '0'
+AQ_SIM_SEED=7x|aclInit: 100000 invalid parameter: AQ_SIM_SEED: must be 0..18446744073709551615, got '7x'
+END
 while read -r fault text; do
     unavailable "$text" env AQ_SIM_FAULT="$fault" "$aqcheck" run --backend ascend-sim $one
 done <<END

@@ -5,19 +5,13 @@
 #include "names.h"
 #include "soc.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MAX_OPERANDS = 16, DEFAULT_TIMEOUT_MS = 60000 };
-
-static int32_t number(const char *name, int32_t otherwise) {
-    const char *text = getenv(name);
-    char *end;
-    const long value = text ? strtol(text, &end, 10) : 0;
-    const bool good = text && end != text && *end == '\0' && value >= 0 && value <= INT32_MAX;
-    return good ? (int32_t)value : otherwise;
-}
 
 /* Where errors go: the line, and the device they happened on. */
 typedef struct report {
@@ -42,6 +36,26 @@ static bool good(const report *r, const char *function, aqa_code code) {
     good(report, #function, (report)->device->acl->function(__VA_ARGS__))
 
 /* ---- Opening -------------------------------------------------------------------- */
+
+/* A number out of the environment. A wrong one is refused: another device than the one
+ * that was meant is worse than none. */
+static bool number(const report *r, const char *name, int32_t least, int32_t *value) {
+    const char *text = getenv(name);
+    if (text == NULL) {
+        return true;
+    }
+    char *end;
+    errno = 0;
+    const long read = strtol(text, &end, 10);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 || read < least ||
+        read > INT32_MAX) {
+        snprintf(r->error, r->error_bytes, "%s: must be %d..%d, got '%.64s'", name, (int)least,
+                 INT32_MAX, text);
+        return false;
+    }
+    *value = (int32_t)read;
+    return true;
+}
 
 static bool know_soc(const report *r) {
     aqa_device *device = r->device;
@@ -114,9 +128,11 @@ static bool load_kernels(const report *r, const char *kernels) {
 
 bool aqa_device_open(aqa_device *device, aqa_acl *acl, const char *kernels, char *error,
                      size_t error_bytes) {
-    *device = (aqa_device){.acl = acl, .id = number("AQ_ACL_DEVICE", 0)};
+    *device = (aqa_device){.acl = acl, .timeout = DEFAULT_TIMEOUT_MS};
     const report r = {device, error, error_bytes};
-    if (!aqa_acl_initialise(acl, error, error_bytes) || !know_soc(&r) || !set_device(&r)) {
+    if (!number(&r, "AQ_ACL_DEVICE", 0, &device->id) ||
+        !number(&r, "AQ_ACL_TIMEOUT_MS", 1, &device->timeout) ||
+        !aqa_acl_initialise(acl, error, error_bytes) || !know_soc(&r) || !set_device(&r)) {
         return false;
     }
     device->open = true;
@@ -187,8 +203,7 @@ static bool launch(const report *r, const char *kernel, uint32_t blocks, void **
     return GOOD(r, aclrtKernelArgsFinalize, args) &&
            GOOD(r, aclrtLaunchKernelWithConfig, function, blocks, device->stream, NULL, args,
                 NULL) &&
-           GOOD(r, aclrtSynchronizeStreamWithTimeout, device->stream,
-                number("AQ_ACL_TIMEOUT_MS", DEFAULT_TIMEOUT_MS));
+           GOOD(r, aclrtSynchronizeStreamWithTimeout, device->stream, device->timeout);
 }
 
 static bool run(const report *r, const char *kernel, uint32_t blocks, const aqa_operand *operands,

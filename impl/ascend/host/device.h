@@ -7,7 +7,7 @@
 
 typedef struct aqa_device {
     aqa_acl *acl;
-    int32_t id;
+    int32_t id, timeout; /* AQ_ACL_DEVICE, AQ_ACL_TIMEOUT_MS */
     char soc[64];
     aq_product product;
     uint32_t arch, cores; /* vector cores */

@@ -1,6 +1,8 @@
 /* Faults of the stand-in runtime: which call fails, and with what code. */
 #include "acl_state.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +38,20 @@ static struct rule {
 } rules[MAX_RULES];
 static size_t rule_count;
 
+static bool is_function(const char *name) {
+    static const char *const functions[] = {
+#define X(type, function, parameters) #function,
+        AQA_REQUIRED_LIST(X) AQA_UNUSED_LIST(X) AQA_OPTIONAL_LIST(X)
+#undef X
+    };
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+        if (strcmp(functions[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Reads one fault, `length` bytes of text. */
 static bool add(const char *text, size_t length) {
     struct rule rule = {.code = AQA_INTERNAL};
@@ -46,13 +62,15 @@ static bool add(const char *text, size_t length) {
     }
     if (colon != NULL) {
         char *end;
+        errno = 0;
         rule.nth = strtoul(colon + 1, &end, 10);
-        if (rule.nth == 0 || end != text + length) {
+        if (!isdigit((unsigned char)colon[1]) || rule.nth == 0 || errno != 0 ||
+            end != text + length) {
             return false;
         }
     }
     memcpy(rule.point, text, name);
-    bool known = strncmp(text, "acl", 3) == 0;
+    bool known = is_function(rule.point);
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
         if (strcmp(faults[i].name, rule.point) == 0) {
             snprintf(rule.point, sizeof rule.point, "%s", faults[i].point);

@@ -1,6 +1,9 @@
 /* The stand-in runtime: what every call goes through, and its settings. */
 #include "acl_state.h"
 
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,17 +24,28 @@ static _Thread_local uint64_t context; /* the epoch of the device set in this th
 
 static sim_settings settings;
 
-static uint64_t number(const char *name, uint64_t otherwise) {
+/* A number out of the environment; aclInit says if it is none. */
+static uint64_t number(const char *name, uint64_t least, uint64_t most, uint64_t otherwise) {
     const char *text = getenv(name);
+    if (text == NULL) {
+        return otherwise;
+    }
     char *end;
-    const uint64_t value = text ? strtoull(text, &end, 0) : 0;
-    return text && end != text && *end == '\0' ? value : otherwise;
+    errno = 0;
+    const uint64_t value = strtoull(text, &end, 0);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 || value < least ||
+        value > most) {
+        snprintf(settings.bad_number, sizeof settings.bad_number,
+                 "%s: must be %" PRIu64 "..%" PRIu64 ", got '%.64s'", name, least, most, text);
+        return otherwise;
+    }
+    return value;
 }
 
 static void set_soc(const char *soc) {
     snprintf(settings.soc, sizeof settings.soc, "%s", soc);
     const unsigned has = strncmp(soc, "Ascend950", 9) == 0 ? 64 : 48;
-    settings.cores = (unsigned)number("AQ_SIM_CORES", has);
+    settings.cores = (unsigned)number("AQ_SIM_CORES", 0, UINT16_MAX, has);
 }
 
 static void read_settings(void) {
@@ -41,8 +55,8 @@ static void read_settings(void) {
     const char *soc = getenv("AQ_SIM_SOC");
     settings.read = true;
     set_soc(soc ? soc : "Ascend910B1");
-    settings.seed = number("AQ_SIM_SEED", 1);
-    settings.threads = (unsigned)number("AQ_SIM_THREADS", 2);
+    settings.seed = number("AQ_SIM_SEED", 0, UINT64_MAX, 1);
+    settings.threads = (unsigned)number("AQ_SIM_THREADS", 1, 1024, 2);
     settings.bad_fault = !sim_fault_set(getenv("AQ_SIM_FAULT"));
 }
 
@@ -149,6 +163,9 @@ aqa_code aclrtGetLastError(int level) {
 /* ---- Process and device ---------------------------------------------------------- */
 
 static aqa_code initialise(void) {
+    if (settings.bad_number[0] != '\0') {
+        return sim_error(AQA_INVALID_PARAM, "%s", settings.bad_number);
+    }
     if (settings.bad_fault) {
         return sim_error(AQA_INVALID_PARAM, "AQ_SIM_FAULT: no such fault: '%s'",
                          getenv("AQ_SIM_FAULT"));

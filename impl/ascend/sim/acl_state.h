@@ -48,6 +48,7 @@ aqa_code sim_fault_at(const char *point);
 typedef struct sim_settings {
     bool read; /* from the environment */
     bool bad_fault;
+    char bad_number[160]; /* what is wrong with one of the below; empty: nothing */
     char soc[64];
     unsigned cores, threads;
     uint64_t seed;
