@@ -1,6 +1,7 @@
 /* aqcheck gate: may these results be merged? */
 #include "cli.h"
 #include "gate.h"
+#include "printable.h"
 #include "terminal.h"
 
 #include <getopt.h>
@@ -58,7 +59,11 @@ static void print(const aqr_gate *gate) {
     for (size_t k = 0; k < gate->count; k++) {
         const bool known = gate->problems[k].known;
         aqh_tinted(stdout, known ? AQH_ODD : AQH_BAD, known ? "known" : "FAIL");
-        printf(" %s\n  %s\n", gate->problems[k].key, gate->problems[k].text);
+        const aqr_problem *p = &gate->problems[k];
+        char key[sizeof p->key], text[sizeof p->text];
+        aqh_printable(key, sizeof key, p->key, sizeof p->key);
+        aqh_printable(text, sizeof text, p->text, sizeof p->text);
+        printf(" %s\n  %s\n", key, text);
     }
     if (gate->slack)
         printf("warning: slack: in %zu of %zu domains of forms the largest error is below half of "

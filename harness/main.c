@@ -1,5 +1,6 @@
 /* aqcheck: finds the subcommand. */
 #include "cli.h"
+#include "printable.h"
 #include "version.h"
 
 #include <errno.h>
@@ -38,11 +39,13 @@ static void print_command_help(FILE *out, const aqh_command *command) {
 
 int aqh_usage(const aqh_command *command, const char *message, ...) {
     va_list args;
-    fprintf(stderr, "aqcheck %s: ", command->name);
+    char text[2 * PATH_MAX], shown[sizeof text];
     va_start(args, message);
-    vfprintf(stderr, message, args);
+    vsnprintf(text, sizeof text, message, args);
     va_end(args);
-    fputc('\n', stderr);
+    /* It may quote what a file or an argument has in it. */
+    aqh_printable(shown, sizeof shown, text, sizeof text);
+    fprintf(stderr, "aqcheck %s: %s\n", command->name, shown);
     return AQH_USAGE;
 }
 

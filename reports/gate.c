@@ -132,6 +132,23 @@ static bool judge_filter(aqr_gate *gate, const json_t *results, json_t *seen, ch
     return variants != NULL;
 }
 
+/* Errors of another judge, plan or version are not of the same thing. */
+static bool comparable(const aqr_gate *gate, const json_t *results, char *error,
+                       size_t error_bytes) {
+    static const char *const fields[] = {"version", "judge", "plan"};
+    for (size_t k = 0; gate->baseline && k < sizeof fields / sizeof *fields; k++) {
+        const char *was = aqr_field_text(gate->baseline, fields[k]),
+                   *is = aqr_field_text(results, fields[k]);
+        if (!strcmp(was, is))
+            continue;
+        snprintf(error, error_bytes,
+                 "baseline: %s: is '%.60s', that of the results is '%.60s': not comparable",
+                 fields[k], was, is);
+        return false;
+    }
+    return true;
+}
+
 bool aqr_gate_judge(aqr_gate *gate, json_t *const *results, size_t count, char *error,
                     size_t error_bytes) {
     json_t *seen = json_object(), *row;
@@ -140,6 +157,9 @@ bool aqr_gate_judge(aqr_gate *gate, json_t *const *results, size_t count, char *
     for (size_t r = 0; r < count; r++)
         if (!strcmp(aqr_field_text(results[r], "command"), "certify")) {
             snprintf(error, error_bytes, "results of certify: no backend was compared");
+            json_decref(seen);
+            return false;
+        } else if (!comparable(gate, results[r], error, error_bytes)) {
             json_decref(seen);
             return false;
         }

@@ -2,6 +2,7 @@
  * the rest is refused by name. */
 #include "file.h"
 #include "names.h"
+#include "plan.h"
 #include "result_store.h"
 #include "result_text.h"
 
@@ -73,8 +74,24 @@ static const field finding_fields[] = {{"kind", TEXT},           {"row", COUNT},
                                        {"replay", TEXT_OR_NULL}, {"other_judges", ANY},
                                        {"elements", ARRAY}};
 
+/* 2^53: what every reader of JSON reads exactly; a sum of counts never gets past END. */
+#define MOST (1LL << 53)
+#define END (1LL << 62)
+
 static bool is_count(const json_t *value) {
-    return json_is_integer(value) && json_integer_value(value) >= 0;
+    return json_is_integer(value) && json_integer_value(value) >= 0 &&
+           json_integer_value(value) <= MOST;
+}
+
+static void add(long long *sum, long long count) {
+    *sum = *sum < END - count ? *sum + count : END;
+}
+
+static bool is_domain(const char *name) {
+    for (int d = 0; d < AQO_DOMAIN_COUNT; d++)
+        if (!strcmp(name, aqo_domain_name((aqo_domain)d)))
+            return true;
+    return false;
 }
 
 static bool is(const json_t *value, type type) {
@@ -137,19 +154,21 @@ static bool row_agrees(const json_t *row, const char *where, refusal *r) {
         const json_t *bucket = json_array_get(histogram, k);
         if (!is_count(bucket))
             return refuse(r, "%s.histogram: must have %d counts", where, AQH_BUCKETS);
-        in_buckets += json_integer_value(bucket);
+        add(&in_buckets, json_integer_value(bucket));
     }
     double top = 0; /* the largest error of all domains */
     const char *key;
     json_object_foreach((json_t *)json_object_get(row, "domains"), key, domain) {
         double max = 0;
+        if (!is_domain(key))
+            return refuse(r, "%s.domains: there is no domain '%.20s'", where, key);
         const long long count = aqr_field_count(domain, "elements");
         const json_t *max_ulp = json_object_get(domain, "max_ulp");
         if (!is_count(json_object_get(domain, "elements")) || !is(max_ulp, ULP_OR_NULL) ||
             (count > 0) != aqr_ulp_value(max_ulp, &max))
             return refuse(r, "%s.domains.%s: must have elements, and max_ulp if these are not 0",
                           where, key);
-        in_domains += count;
+        add(&in_domains, count);
         top = max > top ? max : top;
     }
     if (in_buckets != elements || in_domains != elements)
@@ -167,6 +186,31 @@ static bool row_agrees(const json_t *row, const char *where, refusal *r) {
     return true;
 }
 
+/* A form's name says what its fields say: it is certified by these, missed by that. */
+static bool row_is_named(const json_t *row, const char *where, refusal *r) {
+    char name[200];
+    snprintf(name, sizeof name, "%.20s %.30s %.20s*%.20s->%.20s%s%s",
+             aqr_field_text(row, "product"), aqr_field_text(row, "prototype"),
+             aqr_field_text(row, "src"), aqr_field_text(row, "scale"), aqr_field_text(row, "dst"),
+             aqr_field_true(row, "has_offset") ? " +offset" : "",
+             aqr_field_true(row, "transpose") ? " transposed" : "");
+    const char *variant = aqr_field_text(row, "variant"), *rest = variant + strlen(name);
+    if (strncmp(variant, name, strlen(name)) || (*rest && strncmp(rest, " k_dim=", 7)))
+        return refuse(r, "%s.variant: is '%.100s', the fields say '%.100s'", where, variant, name);
+    return true;
+}
+
+/* What lies in a domain that the judge does not know would be held to no limit. */
+static bool domains_are_judged(const json_t *row, const char *where, bool by_plan, refusal *r) {
+    static const aqo_domain of_plans[] = {AQO_DOMAIN_IUF, AQO_DOMAIN_IOVF};
+    for (int d = 0; d < (by_plan ? 1 : 2); d++) {
+        const char *name = aqo_domain_name(of_plans[d]);
+        if (aqr_field_count(json_object_get(json_object_get(row, "domains"), name), "elements"))
+            return refuse(r, "%s.domains.%s: must be empty, no such error is judged", where, name);
+    }
+    return true;
+}
+
 static bool agrees(const json_t *root, refusal *r) {
     const json_t *rows = json_object_get(root, "rows"),
                  *findings = json_object_get(root, "findings");
@@ -174,21 +218,29 @@ static bool agrees(const json_t *root, refusal *r) {
     size_t k, n;
     long long elements = 0, disagreements = 0, counted = 0;
     char where[40];
+    if (json_array_size(rows) == 0)
+        return refuse(r, "rows: is empty, nothing was to be compared");
+    const unsigned judge = aqh_name_find(&aqh_judge_names, aqr_field_text(root, "judge"));
+    if (judge == AQH_JUDGE_COUNT)
+        return refuse(r, "judge: must be ulp or plan, is '%.20s'", aqr_field_text(root, "judge"));
+    const bool certify = !strcmp(aqr_field_text(root, "command"), "certify");
     json_array_foreach(rows, k, row) {
         snprintf(where, sizeof where, "rows[%zu]", k);
-        if (!has(row, where, FIELDS(row_fields), r) || !row_agrees(row, where, r))
+        if (!has(row, where, FIELDS(row_fields), r) || !row_agrees(row, where, r) ||
+            (!certify && (!row_is_named(row, where, r) ||
+                          !domains_are_judged(row, where, judge == AQH_BY_PLAN, r))))
             return false;
         const char *why = aqr_profile_refusal(json_object_get(row, "profile"));
         if (why)
             return refuse(r, "%s.profile.%s", where, why);
-        elements += aqr_field_count(row, "elements");
-        disagreements += aqr_field_count(row, "disagreements");
+        add(&elements, aqr_field_count(row, "elements"));
+        add(&disagreements, aqr_field_count(row, "disagreements"));
         const char *kind;
         json_t *count;
         json_object_foreach(json_object_get(row, "findings"), kind, count) {
             if (!is_count(count))
                 return refuse(r, "%s.findings.%s: must be a count", where, kind);
-            counted += json_integer_value(count);
+            add(&counted, json_integer_value(count));
         }
         for (n = 0; n < k; n++)
             if (!strcmp(aqr_field_text(row, "variant"),

@@ -31,6 +31,16 @@ bool aqr_report_check(const char *directory, char *error, size_t error_bytes) {
         snprintf(error, error_bytes, "%s: is no directory that can be written in", directory);
         return false;
     }
+    for (int k = 0; k < FILES; k++) {
+        char *path = NULL;
+        const bool good = asprintf(&path, "%s/%s", directory, files[k].name) >= 0 &&
+                          aqh_output_check(path, error, error_bytes);
+        if (!path)
+            snprintf(error, error_bytes, "%s: out of memory", files[k].name);
+        free(path);
+        if (!good)
+            return false;
+    }
     return true;
 }
 

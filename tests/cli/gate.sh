@@ -37,6 +37,23 @@ cmp -s better.json $good && fail "nothing was changed"
 expect 1 "FAIL worse-than-baseline" gate --baseline better.json $good
 grep -q "0.5 ulp, was 0.484375" out || fail "by how much"
 
+# OVF and SPEC are held, too, to the tolerance and to the baseline.
+expect 0 "PASS" "$aqcheck" run --filter product=A2,prototype=per_channel,dst=half --cases 8 --quiet --report far
+expect 0 "GATE OPEN" gate --baseline far/results.json far/results.json
+for domain in OVF SPEC; do
+    sed "/\"$domain\": {/,/}/s/0x0p+0/0x1p-1/" far/results.json >beyond.json
+    cmp -s beyond.json far/results.json && fail "nothing in $domain was changed"
+    expect 1 "FAIL over-tolerance A2 per_channel" gate beyond.json
+    grep -qx "  $domain: 0.5 ulp, certified are 0" out || fail "$domain: by how much"
+    expect 1 "FAIL worse-than-baseline A2 per_channel" gate --baseline far/results.json beyond.json
+    grep -qx "  $domain: 0.5 ulp, was 0" out || fail "$domain: by how much before"
+done
+
+# A baseline of another kind.
+sed 's/"version": ".*"/"version": "9.9.9"/' $good >other.json
+usage "baseline: version: is '9.9.9', that of the results is " gate --baseline other.json $good
+usage "baseline: judge: is 'plan', that of the results is 'ulp'" gate --baseline model/results.json $good
+
 # Known issues: excused until their date, and only as long as they fail.
 known() {
     printf '{"schema": "aqcheck-known-1", "issues": [{"key": "%s", "reason": "r", "expires": "%s"}]}' \
@@ -70,6 +87,20 @@ usage "empty.json: is empty" gate empty.json
 usage "cut.json: is cut off at line" gate $good cut.json
 usage "later.json: schema: is 'aqcheck-results-9'" gate later.json
 usage "lie.json: elements: is 1, but the rows have" gate lie.json
+changed() { # FILE SED-SCRIPT MESSAGE: refused
+    sed "$2" $good >"$1"
+    cmp -s "$1" $good && fail "$1: nothing was changed"
+    usage "$1: $3" gate "$1"
+}
+changed renamed.json 's/"NORM"/"NORMAL"/' "rows[0].domains: there is no domain 'NORMAL'"
+changed hidden.json 's/"NORM"/"IUF"/' "rows[0].domains.IUF: must be empty"
+changed relabelled.json 's/"product": "A2"/"product": "950"/' "rows[0].variant: is 'A2 per_tensor"
+changed judge.json 's/"judge": "ulp"/"judge": "me"/' "judge: must be ulp or plan, is 'me'"
+changed huge.json 's/"elements": [1-9][0-9]*/"elements": 9223372036854775807/' "elements: must be a count"
+changed nan.json 's/"elements": [1-9][0-9]*/"elements": NaN/' "is no JSON"
+changed norows.json '/"rows"/,$c "rows": []}' "rows: is empty"
+sed 's/"filter": "/&product=\\u001b[31m/' $good >escape.json
+usage "filter: product has no value '?[31m" gate escape.json
 usage "nowhere.json" gate nowhere.json
 usage "tolerance.json: schema: is 'aqcheck-tolerance-1'" gate "$tolerance"
 usage "nothing.json: rows: must be an array, and not empty" "$aqcheck" gate --tolerance nothing.json $good

@@ -56,6 +56,9 @@ head -n 1 dump/summary.md | grep -qx '## aqcheck: passed' || fail "the summary o
 
 echo >file
 usage "--report: file: " "$aqcheck" run --report file
+mkdir -p taken/report.html
+usage "--report: taken/report.html: Is a directory" "$aqcheck" run --filter $filter --report taken
+[ "$(ls taken)" = report.html ] || fail "half a report"
 usage "--report: nowhere/there: " "$aqcheck" check --manifest m.json --report nowhere/there
 usage "--stamp goes with --report" "$aqcheck" run --stamp
 usage "--stamp goes with --report" "$aqcheck" check --manifest m.json --stamp

@@ -12,7 +12,7 @@ static const struct {
     {"testsuite", " testsuites ",
      " name tests failures errors time disabled skipped timestamp hostname id package file "
      "log url version ",
-     " name "},
+     " name tests "},
     {"properties", " testsuite ", " ", " "},
     {"property", " properties ", " name value ", " name value "},
     {"testcase", " testsuite ", " name time classname group assertions status ", " name "},
