@@ -22,11 +22,14 @@ static double once(const aqh_subject *subject, unsigned repeat) {
     return (now(subject) - start) / repeat;
 }
 
-/* The first run brings code, data and memory pages in; where that is not all of its time, the
- * second is a first estimate. */
-static unsigned repetitions(const aqh_subject *subject, double least) {
+/* The first run brings code, data and memory pages in; the second is a first estimate. Where
+ * the first is long, that is not much of it: *first keeps it as a result, else 0. */
+static unsigned repetitions(const aqh_subject *subject, double least, double *first) {
     double time = once(subject, 1);
-    if (time < 20 * least)
+    *first = 0;
+    if (time >= 100 * least)
+        *first = time;
+    else
         time = once(subject, 1);
     return time >= least ? 1 : (unsigned)fmin(ceil(least / fmax(time, 1e-7)), 1e6);
 }
@@ -40,10 +43,12 @@ bool aqh_bench_time(aqh_subject *subjects, size_t count, unsigned rounds, double
         return false;
     }
     for (size_t k = 0; k < count; k++)
-        repeat[k] = repetitions(&subjects[k], least);
+        repeat[k] = repetitions(&subjects[k], least, &times[k * rounds]);
     for (unsigned round = 0; round < rounds; round++)
         for (size_t k = 0; k < count; k++)
-            if (!subjects[k].one_in || round % subjects[k].one_in == 0)
+            if (round == 0 && times[k * rounds] > 0)
+                continue;
+            else if (!subjects[k].one_in || round % subjects[k].one_in == 0)
                 times[k * rounds + round] = once(&subjects[k], repeat[k]);
             else
                 times[k * rounds + round] = INFINITY; /* none: sorted to the end */
