@@ -40,12 +40,23 @@ static uint32_t fitting(aqh_random *random, uint32_t step, uint32_t other, uint3
     return step * awkward(random, at_least_one(budget / (at_least_one(other) * step)));
 }
 
+/* Of k, from 1 to 16: a small group, of an odd size too. */
+static uint32_t small_divisor(aqh_random *random, uint32_t k) {
+    uint32_t size;
+    do
+        size = 1 + aqh_below(random, 16);
+    while (k % size);
+    return size;
+}
+
 static void per_channel(aq_call *call, aqh_random *random, uint32_t budget, uint64_t src_bits,
                         uint64_t scale_bits) {
     uint32_t groups = aqh_one_in(random, 2) ? 1 : 1 + aqh_below(random, 5);
     uint32_t k, n;
     if (call->transpose) {
         k = groups * step_of(src_bits) * (1 + aqh_below(random, 3));
+        if (aqh_one_in(random, 3))
+            groups = k / small_divisor(random, k);
         n = fitting(random, step_of(groups * scale_bits), k, budget);
         call->src.rows = n, call->src.cols = k;
         call->scale.rows = n, call->scale.cols = groups;
