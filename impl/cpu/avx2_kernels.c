@@ -301,14 +301,10 @@ typedef void block_fn(const aqc_job *job, const uint8_t *src, uint8_t *dst, size
                   class);                                                                          \
         }                                                                                          \
     }
-#define BY_CLASS(X, f, to)                                                                         \
-    X(f, to, AQC_EXACT)                                                                            \
-    X(f, to, AQC_ODD)                                                                              \
-    X(f, to, AQC_DOUBLE)
 #define BY_RESULT(X, f)                                                                            \
-    BY_CLASS(X, f, AQ_HALF)                                                                        \
-    BY_CLASS(X, f, AQ_BF16)                                                                        \
-    BY_CLASS(X, f, AQ_FLOAT)
+    AQC_EACH_CLASS(X, f, AQ_HALF)                                                                  \
+    AQC_EACH_CLASS(X, f, AQ_BF16)                                                                  \
+    AQC_EACH_CLASS(X, f, AQ_FLOAT)
 #define EACH(X)                                                                                    \
     BY_RESULT(X, FROM_INT8)                                                                        \
     BY_RESULT(X, FROM_E5M2)                                                                        \
@@ -330,20 +326,16 @@ static block_fn *block_of(const aqc_job *job, const aqc_panel *panel, size_t at)
     return blocks[f][job->dst_format - AQ_HALF][panel->class[at / AQC_STEP]];
 }
 
-static size_t bytes_of(const aqc_job *job, size_t elements) {
-    return elements * job->source.bits / 8;
-}
-
 void aqc_avx2_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
                       const aqc_panel *panel) {
-    const size_t src_stride = bytes_of(job, stride), dst_stride = stride * job->dst_bytes;
-    const uint8_t *src = job->src + bytes_of(job, first);
+    const size_t src_stride = aqc_source_bytes(job, stride), dst_stride = stride * job->dst_bytes;
+    const uint8_t *src = job->src + aqc_source_bytes(job, first);
     uint8_t *dst = job->dst + first * job->dst_bytes;
     for (size_t i = 0, now; i < rows; i += now) {
         now = rows - i < BLOCK_ROWS ? rows - i : BLOCK_ROWS;
         for (size_t j = 0; j < count; j += AQC_STEP) {
             const size_t width = count - j < AQC_STEP ? count - j : AQC_STEP;
-            block_of(job, panel, j)(job, src + bytes_of(job, j), dst + j * job->dst_bytes,
+            block_of(job, panel, j)(job, src + aqc_source_bytes(job, j), dst + j * job->dst_bytes,
                                     src_stride, dst_stride, now, width, panel, j, false);
         }
         src += now * src_stride;
@@ -384,7 +376,7 @@ static void run_of_nibbles(const aqc_job *job, const uint8_t *src, uint8_t *dst,
 
 void aqc_avx2_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
                    const aqc_panel *panel, size_t param) {
-    const uint8_t *src = job->src + bytes_of(job, first);
+    const uint8_t *src = job->src + aqc_source_bytes(job, first);
     uint8_t *dst = job->dst + first * job->dst_bytes;
     for (size_t r = 0; r < runs; r++) {
         const size_t at = param + r;
@@ -393,7 +385,7 @@ void aqc_avx2_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
         } else {
             block_of(job, panel, at)(job, src, dst, 0, 0, 1, length, panel, at, true);
         }
-        src += bytes_of(job, length);
+        src += aqc_source_bytes(job, length);
         dst += length * job->dst_bytes;
     }
 }

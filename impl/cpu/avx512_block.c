@@ -179,15 +179,11 @@ AQC_INLINE void groups(const aqc_job *job, const uint8_t *src, uint8_t *dst, siz
         }                                                                                          \
     }
 
-#define BY_CLASS(X, from, to)                                                                      \
-    X(from, to, AQC_EXACT)                                                                         \
-    X(from, to, AQC_ODD)                                                                           \
-    X(from, to, AQC_DOUBLE)
 #define BY_RESULT(X, from)                                                                         \
-    BY_CLASS(X, from, AQC_TO_HALF)                                                                 \
-    BY_CLASS(X, from, AQC_TO_BF16)                                                                 \
-    BY_CLASS(X, from, AQC_TO_BF16_GRADUAL)                                                         \
-    BY_CLASS(X, from, AQC_TO_FLOAT)
+    AQC_EACH_CLASS(X, from, AQC_TO_HALF)                                                           \
+    AQC_EACH_CLASS(X, from, AQC_TO_BF16)                                                           \
+    AQC_EACH_CLASS(X, from, AQC_TO_BF16_GRADUAL)                                                   \
+    AQC_EACH_CLASS(X, from, AQC_TO_FLOAT)
 /* Each source, each result, each class. */
 #define EACH(X)                                                                                    \
     BY_RESULT(X, AQC_INT8_CODES)                                                                   \

@@ -8,14 +8,10 @@
 #define LONG_RUN 512
 #define LINE 64
 
-static size_t bytes_of(const aqc_job *job, size_t elements) {
-    return elements * job->source.bits / 8;
-}
-
 void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
                         const aqc_panel *panel) {
-    const size_t src_stride = bytes_of(job, stride), dst_stride = stride * job->dst_bytes;
-    const uint8_t *src = job->src + bytes_of(job, first);
+    const size_t src_stride = aqc_source_bytes(job, stride), dst_stride = stride * job->dst_bytes;
+    const uint8_t *src = job->src + aqc_source_bytes(job, first);
     uint8_t *dst = job->dst + first * job->dst_bytes;
     for (size_t i = 0, now; i < rows; i += now) {
         now = rows - i < BLOCK_ROWS ? rows - i : BLOCK_ROWS;
@@ -23,7 +19,7 @@ void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t 
             AQ_MUTATE(simd_last_rows_of_block_left, now, now < BLOCK_ROWS && i > 0 ? now - 1 : now);
         for (size_t j = 0; j < count; j += AQC_STEP) {
             const unsigned width = count - j < AQC_STEP ? (unsigned)(count - j) : AQC_STEP;
-            aqc_avx512_columns_fn(job, panel, j)(job, src + bytes_of(job, j),
+            aqc_avx512_columns_fn(job, panel, j)(job, src + aqc_source_bytes(job, j),
                                                  dst + j * job->dst_bytes, src_stride, dst_stride,
                                                  computed, width, panel, j);
         }
@@ -197,7 +193,8 @@ static void runs_of_nibbles(const aqc_job *job, const uint8_t *src, uint8_t *dst
         const size_t at = param + r, left = AQC_STEP - at % AQC_STEP;
         now = runs - r < left ? runs - r : left;
         fns[aqc_avx512_to(job, panel, at)][panel->class[at / AQC_STEP]](
-            job, src + bytes_of(job, r * length), dst + 2 * r * length, length, now, panel, at);
+            job, src + aqc_source_bytes(job, r * length), dst + 2 * r * length, length, now, panel,
+            at);
     }
 }
 
@@ -205,7 +202,7 @@ static void runs_of_nibbles(const aqc_job *job, const uint8_t *src, uint8_t *dst
 
 void aqc_avx512_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
                      const aqc_panel *panel, size_t param) {
-    const uint8_t *src = job->src + bytes_of(job, first);
+    const uint8_t *src = job->src + aqc_source_bytes(job, first);
     uint8_t *dst = job->dst + first * job->dst_bytes;
     if (job->source.bits == 4) {
         runs_of_nibbles(job, src, dst, length, runs, panel, param);

@@ -37,6 +37,11 @@ typedef struct aqc_job {
     bool stream; /* dst is larger than the last-level cache: store around it */
 } aqc_job;
 
+/* Bytes of so many elements of the source. */
+static inline size_t aqc_source_bytes(const aqc_job *job, size_t elements) {
+    return elements * job->source.bits / 8;
+}
+
 /* What scale * (x + offset) = |scale| * x + |scale| * offset takes to be rounded
  * correctly, for every x of the source. The sign of the scale is put on the result. */
 typedef enum aqc_step_class {
@@ -46,6 +51,12 @@ typedef enum aqc_step_class {
     AQC_DOUBLE, /* the same in double, which is always exact enough */
     AQC_CLASSES
 } aqc_step_class;
+
+/* For kernels of which each class has its own: X(..., class) for all of them. */
+#define AQC_EACH_CLASS(X, ...)                                                                     \
+    X(__VA_ARGS__, AQC_EXACT)                                                                      \
+    X(__VA_ARGS__, AQC_ODD)                                                                        \
+    X(__VA_ARGS__, AQC_DOUBLE)
 
 typedef struct aqc_panel {
     float scale[AQC_PANEL + AQC_SLACK];   /* magnitude */
