@@ -1,16 +1,9 @@
 /* The AVX2 variant: what it needs, and its kernels. Results of 16 bits are computed with
  * the processor rounding down, so that one fma and its mirror image give both neighbours;
  * float results with the processor rounding to nearest. */
-#include "kernels.h"
 #include "simd.h"
 
 #include <cpuid.h>
-
-/* In avx2_kernels.c, which is built for it. */
-void aqc_avx2_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
-                      const aqc_panel *panel);
-void aqc_avx2_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
-                   const aqc_panel *panel, size_t param);
 
 bool aqc_avx2_present(void) {
     unsigned a, b, c, d; /* clang has no name for F16C */

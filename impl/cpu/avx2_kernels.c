@@ -1,6 +1,6 @@
 /* AVX2 with FMA and F16C: 16 elements at a time. */
-#include "kernels.h"
 #include "mutate.h"
+#include "simd.h"
 
 #include <immintrin.h>
 #include <string.h>

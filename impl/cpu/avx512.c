@@ -1,14 +1,5 @@
 /* The AVX-512 variant: what it needs, and its kernels. */
-#include "kernels.h"
 #include "simd.h"
-
-/* In avx512_*.c, which are built for it. */
-void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
-                        size_t count, bool quick, aqc_panel *panel);
-void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
-                        const aqc_panel *panel);
-void aqc_avx512_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
-                     const aqc_panel *panel, size_t param);
 
 bool aqc_avx512_present(void) {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&

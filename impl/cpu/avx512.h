@@ -3,8 +3,8 @@
 #ifndef AQ_CPU_AVX512_H
 #define AQ_CPU_AVX512_H
 
-#include "kernels.h"
 #include "mutate.h"
+#include "simd.h"
 
 #include <immintrin.h>
 
@@ -41,13 +41,6 @@ AQC_INLINE aqc_to aqc_avx512_to(const aqc_job *job, const aqc_panel *panel, size
            : normal                      ? AQC_TO_BF16
                                          : AQC_TO_BF16_GRADUAL;
 }
-
-void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
-                        size_t count, bool quick, aqc_panel *panel);
-void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
-                        const aqc_panel *panel);
-void aqc_avx512_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
-                     const aqc_panel *panel, size_t param);
 
 /* The first n of 64 bits, n <= 64. */
 AQC_INLINE __mmask64 aqc_first(size_t n) {

@@ -3,7 +3,7 @@
 #ifndef AQ_CPU_SIMD_H
 #define AQ_CPU_SIMD_H
 
-#include "layout.h"
+#include "kernels.h"
 
 bool aqc_avx2_present(void);
 void aqc_avx2_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part);
@@ -20,5 +20,17 @@ uint64_t aqc_x86_enter_down(void);
 void aqc_x86_leave(uint64_t state);
 /* Orders streaming stores before whatever follows. */
 void aqc_x86_finish(void);
+
+/* Kernels, in files that are built for their instructions. */
+void aqc_avx2_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
+                      const aqc_panel *panel);
+void aqc_avx2_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
+                   const aqc_panel *panel, size_t param);
+void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
+                        size_t count, bool quick, aqc_panel *panel);
+void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
+                        const aqc_panel *panel);
+void aqc_avx512_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
+                     const aqc_panel *panel, size_t param);
 
 #endif
