@@ -5,6 +5,7 @@
 #include "format.h"
 #include "generate.h"
 #include "index.h"
+#include "nearest_code.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,18 +15,6 @@ size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size) __attribute
 
 static double value_of(aq_format format, uint32_t code) {
     return aqo_decode_double(format, code);
-}
-
-/* The nearest code, the largest number at most. */
-static uint32_t code_of(aq_format format, double number) {
-    if (format == AQ_HALF || format == AQ_BF16 || format == AQ_FLOAT)
-        return aqo_pair_round(format, AQ_OVERFLOW_SAT, (aqo_pair){number, 0});
-    mpfr_t value;
-    mpfr_init2(value, 53);
-    mpfr_set_d(value, number, MPFR_RNDN);
-    const uint32_t code = aqo_encode(format, value, AQO_NEAREST_EVEN, true);
-    mpfr_clear(value);
-    return code;
 }
 
 /* ---- One element --------------------------------------------------------- */
@@ -113,9 +102,10 @@ static void move_to(const result *r, double number, aqh_random *random) {
     const uint32_t beside = aqh_one_in(random, 2) ? 0 : (uint32_t)aqh_between(random, -1, 1);
     if (r->offset && aqh_one_in(random, 2))
         put(&r->o,
-            code_of(r->o.format, number / r->scale - value_of(r->x.format, r->x.code)) + beside);
+            aqh_nearest_code(r->o.format, number / r->scale - value_of(r->x.format, r->x.code)) +
+                beside);
     else
-        put(&r->s, code_of(r->s.format, number / r->sum) + beside);
+        put(&r->s, aqh_nearest_code(r->s.format, number / r->sum) + beside);
 }
 
 /* To a midpoint of two numbers of dst, near where the value is. */
@@ -157,9 +147,9 @@ static void widen_gap(aqf_case *f, aqh_random *random) {
     const int by = aqh_between(random, -12, 12);
     if (!isfinite(offset) || !isfinite(scale))
         return;
-    put(&o, code_of(o.format, ldexp(offset, by)));
+    put(&o, aqh_nearest_code(o.format, ldexp(offset, by)));
     if (by > 0)
-        put(&s, code_of(s.format, ldexp(scale, -by)));
+        put(&s, aqh_nearest_code(s.format, ldexp(scale, -by)));
 }
 
 /* ---- Many elements ------------------------------------------------------- */

@@ -5,23 +5,15 @@
 #include "fast.h"
 #include "format.h"
 #include "index.h"
+#include "nearest_code.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t code_of(aq_format format, double number) {
-    mpfr_t value;
-    mpfr_init2(value, 53);
-    mpfr_set_d(value, number, MPFR_RNDN);
-    const uint32_t code = aqo_encode(format, value, AQO_NEAREST_EVEN, true);
-    mpfr_clear(value);
-    return code;
-}
-
 /* 0, or 1 in a format without a zero. */
 static uint32_t simplest(aq_format format) {
-    return format == AQ_E8M0 ? code_of(format, 1) : 0;
+    return format == AQ_E8M0 ? aqh_nearest_code(format, 1) : 0;
 }
 
 /* Elements [from, to) of an operand become the simplest value. */
@@ -61,21 +53,21 @@ static size_t simpler_codes(aq_format format, uint32_t code, uint32_t codes[MOST
     const double value = aqo_decode_double(format, code);
     size_t count = 0;
     codes[count++] = simplest(format);
-    codes[count++] = code_of(format, 1);
+    codes[count++] = aqh_nearest_code(format, 1);
     if (isfinite(value) && value != 0) {
         const double power = ldexp(1, ilogb(value));
-        codes[count++] = code_of(format, power);
-        codes[count++] = code_of(format, copysign(power, value));
+        codes[count++] = aqh_nearest_code(format, power);
+        codes[count++] = aqh_nearest_code(format, copysign(power, value));
         for (int bits = 1; bits < aqo_format_get(format)->precision; bits++) {
             const double unit = ldexp(power, -bits);
             const double shorter = copysign(trunc(fabs(value) / unit) * unit, value);
-            codes[count++] = code_of(format, fabs(shorter));
-            codes[count++] = code_of(format, shorter);
+            codes[count++] = aqh_nearest_code(format, fabs(shorter));
+            codes[count++] = aqh_nearest_code(format, shorter);
         }
     } else if (isnan(value)) {
         codes[count++] = aqo_format_get(format)->nan_code;
     } else if (value < 0) {
-        codes[count++] = code_of(format, INFINITY);
+        codes[count++] = aqh_nearest_code(format, INFINITY);
     }
     codes[count++] = code;
     return count;
