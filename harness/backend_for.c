@@ -1,5 +1,5 @@
 /* Decides whether a backend is the one to ask: for a product, and for a plan in the
- * place of the product's. */
+ * place of the product's; and whether it has a device to give back. */
 #include "backends.h"
 #include "plan_name.h"
 
@@ -11,9 +11,23 @@ static bool is(const char *name, const char *builtin) {
     return strncmp(name, builtin, length) == 0 && (name[length] == '\0' || name[length] == ':');
 }
 
+static bool has_device(const char *name) {
+    return is(name, "ascend") || is(name, "ascend-sim");
+}
+
+bool aqh_backend_close(const char *name, const aq_backend *backend, char *error,
+                       size_t error_bytes) {
+    char why[400];
+    const bool closed = !has_device(name) || aq_backend_ascend_close(backend, why, sizeof why);
+    if (!closed) {
+        snprintf(error, error_bytes, "%.100s: done, but: %s", name, why);
+    }
+    return closed;
+}
+
 const aq_backend *aqh_backend_open_for(const char *name, aq_product product, unsigned plan,
                                        char *error, size_t error_bytes) {
-    const bool kernels = is(name, "ascend") || is(name, "ascend-sim");
+    const bool kernels = has_device(name);
     char why[400];
     if (kernels && product != AQ_PRODUCT_COUNT &&
         !aq_backend_ascend_has(product, why, sizeof why)) {

@@ -16,6 +16,11 @@ const aq_backend *aqh_backend_open(const char *name, char *error, size_t error_b
 const aq_backend *aqh_backend_open_for(const char *name, aq_product product, unsigned plan,
                                        char *error, size_t error_bytes);
 
+/* When the work is done: what the named backend, opened, has of a device is given back.
+ * False and one line in error if that fails. */
+bool aqh_backend_close(const char *name, const aq_backend *backend, char *error,
+                       size_t error_bytes);
+
 /* Does the name have the form of a shared library's? It need not exist. */
 bool aqh_backend_is_library(const char *name);
 

@@ -131,6 +131,7 @@ static void sum_up(aqh_campaign *campaign) {
         campaign->unsupported += row->unsupported;
         campaign->elements += row->judged.elements;
         campaign->findings += aqh_row_findings(row);
+        campaign->failed += row->findings[AQH_FAILED];
         campaign->unseen += row->judged.elements == 0;
         campaign->disagreements += row->judged.disagreements;
         campaign->unseen_special += row->judged.elements != 0 && row->judged.special == 0;

@@ -50,6 +50,7 @@ typedef struct aqh_campaign {
     size_t report_count;
     /* Over all rows. */
     uint64_t cases, unsupported, elements, findings;
+    uint64_t failed; /* of the findings: calls that the backend says it broke in */
     size_t unseen_special; /* rows compared without a special value among the operands */
     size_t unseen;         /* rows of which nothing was compared */
     uint64_t disagreements; /* of the two oracles: the tool is broken */

@@ -6,7 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { AQH_PASS = 0, AQH_FINDINGS = 1, AQH_USAGE = 2, AQH_SKIPPED = 77 };
+enum {
+    AQH_PASS = 0,
+    AQH_FINDINGS = 1,
+    AQH_USAGE = 2,
+    AQH_BROKEN = 2, /* what should run the kernel broke: nothing is said about the kernel */
+    AQH_SKIPPED = 77
+};
 
 typedef struct aqh_command {
     const char *name;

@@ -157,7 +157,10 @@ static int run(int argc, char **argv) {
     if (o.product == AQ_PRODUCT_COUNT)
         return aqh_usage(&aqh_cmd_conformance, "--product is required with ascend-sim");
     status = check_name(&o, name);
-    return status == AQH_PASS ? sweep(&o, name) : status;
+    status = status == AQH_PASS ? sweep(&o, name) : status;
+    const bool closed = aqh_backend_close(backend, o.backend, error, sizeof error);
+    return closed || status != AQH_PASS ? status
+                                        : aqh_usage(&aqh_cmd_conformance, "--backend: %s", error);
 }
 
 const aqh_command aqh_cmd_conformance = {

@@ -74,10 +74,12 @@ static int replay(const char *backend_name, const aqh_case *c, uint8_t **dst, aq
     bool good = runner && aqh_try(runner, backend, c, AQH_ORACLE_MPFR, true, 1, dst, trial);
     aqh_called();
     aqh_runner_free(runner);
+    const bool closed = aqh_backend_close(backend_name, backend, error, sizeof error);
     aqh_stdout_back();
     if (!good)
         return aqh_usage(&aqh_cmd_repro, "out of memory");
-    return AQH_PASS;
+    return closed || trial->findings ? AQH_PASS
+                                     : aqh_usage(&aqh_cmd_repro, "--backend: %s", error);
 }
 
 static void print_findings(const aqh_case *c, const aqh_trial *trial) {
@@ -161,7 +163,9 @@ static int repro(const char *path, const aqh_case *c, const char *at, const char
             printf("\n");
             aqh_explain(stdout, c, dst, i, j);
         }
-        status = trial.findings ? AQH_FINDINGS : AQH_PASS;
+        status = trial.findings == 1u << AQH_FAILED ? AQH_BROKEN
+                 : trial.findings                   ? AQH_FINDINGS
+                                                    : AQH_PASS;
     }
     free(replayed);
     return status;

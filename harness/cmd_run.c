@@ -167,7 +167,7 @@ static int conclude(job *j, aqh_campaign *campaign) {
     const bool to_stdout = j->json && !strcmp(j->json, "-");
     char error[512];
     aqh_summary_print(to_stdout ? stderr : stdout, campaign, &j->options);
-    int status = aqh_campaign_passed(campaign) ? AQH_PASS : AQH_FINDINGS;
+    int status = aqh_campaign_status(campaign);
     if (j->json && !aqh_summary_json(j->json, campaign, &j->options, error, sizeof error))
         status = aqh_usage(&aqh_cmd_run, "--json: %s", error);
     if (j->report && !aqr_report_campaign(campaign, &j->options, "run", j->stamp, j->report, error,
@@ -189,12 +189,16 @@ static int campaign_job(void *context) {
         j->options.plan, error, sizeof error);
     const bool open = j->options.backend != NULL;
     const bool good = open && aqh_campaign_run(&campaign, &j->options, error, sizeof error);
+    char left[512];
+    const bool closed =
+        !open || aqh_backend_close(j->options.backend_name, j->options.backend, left, sizeof left);
     aqh_stdout_back();
     if (!good) {
         aqh_profiles_free(&j->profiles);
         return aqh_usage(&aqh_cmd_run, "%s%s", open ? "" : "--backend: ", error);
     }
-    return conclude(j, &campaign);
+    const int status = conclude(j, &campaign);
+    return closed || status != AQH_PASS ? status : aqh_usage(&aqh_cmd_run, "--backend: %s", left);
 }
 
 static int run(int argc, char **argv) {

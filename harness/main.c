@@ -29,7 +29,7 @@ static void print_help(FILE *out) {
     for (const aqh_command *const *c = aqh_commands; *c; c++)
         fprintf(out, "  %-11s %s\n", (*c)->name, (*c)->summary);
     fprintf(out, "\n`aqcheck help COMMAND` says more. Exit codes: 0 pass, 1 findings, 2 usage or "
-                 "input error, 77 skipped.\n");
+                 "input error or a backend that broke, 77 skipped.\n");
 }
 
 static void print_command_help(FILE *out, const aqh_command *command) {

@@ -1,6 +1,7 @@
 #include "summary.h"
 
 #include "backends.h"
+#include "cli.h"
 #include "names.h"
 #include "plan_name.h"
 #include "summary_table.h"
@@ -84,6 +85,9 @@ static void print_verdict(FILE *out, const aqh_campaign *campaign, const aqh_opt
     if (campaign->disagreements)
         fprintf(out, "THE TOOL IS BROKEN: its two oracles disagree on %" PRIu64 " elements\n",
                 campaign->disagreements);
+    if (campaign->failed)
+        fprintf(out, "calls in which the backend broke, of which nothing is known: %" PRIu64 "\n",
+                campaign->failed);
     if (campaign->unsupported)
         fprintf(out, "unsupported by the backend, not compared: %" PRIu64 " cases\n",
                 campaign->unsupported);
@@ -113,4 +117,11 @@ bool aqh_campaign_passed(const aqh_campaign *campaign) {
             return false;
     }
     return true;
+}
+
+int aqh_campaign_status(const aqh_campaign *campaign) {
+    if (aqh_campaign_passed(campaign))
+        return AQH_PASS;
+    const bool only_broke = campaign->failed && campaign->failed == campaign->findings;
+    return only_broke && !campaign->disagreements ? AQH_BROKEN : AQH_FINDINGS;
 }

@@ -22,4 +22,8 @@ void aqh_summary_replay(FILE *out, const char *file, const char *backend);
 /* Did it pass: no finding, and every row of it compared, unless unsupported. */
 bool aqh_campaign_passed(const aqh_campaign *campaign);
 
+/* The exit code: AQH_PASS, AQH_FINDINGS; or AQH_BROKEN when all there is against the backend
+ * is that it said of calls that it broke. */
+int aqh_campaign_status(const aqh_campaign *campaign);
+
 #endif

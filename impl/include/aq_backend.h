@@ -55,12 +55,17 @@ const aq_backend *aq_backend_ascend_model(aq_product product);
 /* The kernels on a device ("ascend"), through the ACL runtime of this machine. It
  * takes the legal calls of the product that the device is. Null and one line in error
  * ("backend unavailable: why") where there is no runtime, no device or no kernels for
- * it. Opened once for the process; closed when it exits. */
+ * it. Opened once for the process; closed when it exits, or before. */
 const aq_backend *aq_backend_ascend(char *error, size_t error_bytes);
 
 /* The same host side and kernels on the stand-in runtime and the device model
  * ("ascend-sim:A2"). AQ_PRODUCT_COUNT: whatever product the call has ("ascend-sim"). */
 const aq_backend *aq_backend_ascend_sim(aq_product product, char *error, size_t error_bytes);
+
+/* Gives back all that one of the two above has of its runtime. False and one line in error
+ * if the runtime fails in that: what ran so far is not in doubt. Not during a call; a call
+ * after it opens the device again. */
+bool aq_backend_ascend_close(const aq_backend *backend, char *error, size_t error_bytes);
 
 /* Whether products have kernels at all: false, and one line in error that names what
  * models the product, where there is no device C API for it. */

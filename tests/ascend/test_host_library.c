@@ -126,9 +126,9 @@ static void both_builds_copy(void **state) {
         assert_int_equal(device.cores, chips[i / 2].cores);
         aq_assert_msg(run_two(&device, "test_copy", out, error, sizeof error), "%s", error);
         assert_copied(out);
-        aqa_device_close(&device);
+        assert_true(aqa_device_close(&device, error, sizeof error));
         assert_nothing_left(&side, builds[i % 2]);
-        aqa_acl_finalise(acl);
+        assert_true(aqa_acl_finalise(acl, error, sizeof error));
     }
 }
 

@@ -87,12 +87,47 @@ kernel-exception in a trial run: aclrtSynchronizeStreamWithTimeout: 507035
 oom:0 aclInit: 100000 invalid parameter: AQ_SIM_FAULT: no such fault: 'oom:0'
 END
 
-# What fails later is a finding of the case that it fails in; the ones after it run.
-for fault in oom:8 copy:8 launch:2 sync-timeout:2 kernel-exception:2; do
-    expect 1 "FINDING failed: A2 per_tensor int8*half->half" env AQ_SIM_FAULT=$fault "$aqcheck" \
+# What fails later is a finding of the case that it fails in; the ones after it run. It
+# says nothing about the kernel: exit code 2.
+for fault in oom:8 copy:8 launch:2 sync-timeout:2 kernel-exception:2 aclrtFree:8; do
+    expect 2 "FINDING failed: A2 per_tensor int8*half->half" env AQ_SIM_FAULT=$fault "$aqcheck" \
         run --backend ascend-sim $one
+    grep -q "failed: acl.*: [0-9]* .*\(because AQ_SIM_FAULT says so\|the kernel fails\|timed out\)" \
+        out || fail "$fault: not in the words of ACL"
     grep -q "3 cases\|4 cases" out || fail "not all cases were run with $fault"
     grep -q "1 findings" out || fail "more than one finding with $fault"
+    grep -qx "calls in which the backend broke, of which nothing is known: 1" out ||
+        fail "the broken call is not counted with $fault"
+    expect 0 "no finding" "$aqcheck" repro ./failed-*.aqcase
     rm -f ./*.aqcase
+done
+
+# What fails in cleaning up after a run that passed is told, too.
+for fault in aclFinalize aclrtDestroyStream aclrtBinaryUnLoad aclrtResetDevice:11; do
+    expect 2 "aqcheck run: --backend: ascend-sim: done, but: ${fault%:*}: " env \
+        AQ_SIM_FAULT=$fault "$aqcheck" run --backend ascend-sim $one
+    grep -q "^PASS" out || fail "the run itself did not pass with $fault"
+    [ "$(wc -l <err)" = 1 ] || fail "not one line with $fault"
+done
+
+# Whatever function fails, each time or at some call, is named, with exit code 2; unless
+# it is not called so often.
+functions=$(sed -n '/AQA_REQUIRED_LIST(X)/,/^$/s/^ *X(.*, \(acl[A-Za-z]*\),.*/\1/p' \
+    "$root/impl/ascend/host/acl_abi.h")
+[ "$(echo "$functions" | wc -l)" -ge 18 ] || fail "the functions are not found: $functions"
+for function in $functions; do
+    [ $function = aclGetRecentErrMsg ] && continue # has no code to fail with
+    for nth in "" :9; do
+        # aclGetDeviceCapability is called only where the other one does not answer.
+        AQ_SIM_FAULT=aclrtGetDeviceInfo,$function$nth "$aqcheck" run --backend ascend-sim $one \
+            >out 2>err
+        code=$? told=no
+        grep -q "$function: \(no name\|[0-9]* \)" out err && told=yes
+        case $nth,$code,$told in
+        *,2,yes | :9,0,no) ;;
+        *) fail "$function$nth: exit code $code, told: $told" ;;
+        esac
+        rm -f ./*.aqcase
+    done
 done
 expect 0 "PASS" "$aqcheck" run --backend ascend-sim $one

@@ -201,11 +201,13 @@ bool aqa_acl_initialise(aqa_acl *acl, char *error, size_t error_bytes) {
     return true;
 }
 
-void aqa_acl_finalise(aqa_acl *acl) {
-    if (acl->initialised && acl->ours) {
-        acl->aclFinalize();
-    }
+bool aqa_acl_finalise(aqa_acl *acl, char *error, size_t error_bytes) {
+    const aqa_code code = acl->initialised && acl->ours ? acl->aclFinalize() : AQA_OK;
     acl->initialised = acl->ours = false;
+    if (code != AQA_OK) {
+        aqa_acl_error(acl, "aclFinalize", code, error, error_bytes);
+    }
+    return code == AQA_OK;
 }
 
 void aqa_acl_error(const aqa_acl *acl, const char *function, aqa_code code, char *error,

@@ -31,7 +31,7 @@ aqa_acl *aqa_acl_load(const char *path, char *error, size_t error_bytes);
 /* aclInit, unless the process has called it already. What is ours is finalised, what
  * is of somebody else, PyTorch say, is not. */
 bool aqa_acl_initialise(aqa_acl *acl, char *error, size_t error_bytes);
-void aqa_acl_finalise(aqa_acl *acl);
+bool aqa_acl_finalise(aqa_acl *acl, char *error, size_t error_bytes);
 
 /* One line: the function, the code, what it means, and what ACL has to say about it
  * (which is then taken: it is told once). */

@@ -57,19 +57,23 @@ static void give(session *s) {
     pthread_mutex_unlock(&s->lock);
 }
 
-static void leave(session *s) {
-    if (s->busy) {
-        return; /* left by a signal: whatever is touched now may be half done */
+/* False and one line in error if something cannot be undone. */
+static bool leave(session *s, char *error, size_t error_bytes) {
+    if (s->busy || s->device.acl == NULL) {
+        return true; /* left by a signal: whatever is touched now may be half done */
     }
-    aqa_device_close(&s->device);
-    if (s->device.acl != NULL) {
-        aqa_acl_finalise(s->device.acl);
-    }
+    const bool was_broken = s->device.broken;
+    char more[LINE_BYTES];
+    const bool closed = aqa_device_close(&s->device, error, error_bytes) || was_broken;
+    const bool finalised = closed ? aqa_acl_finalise(s->device.acl, error, error_bytes)
+                                  : aqa_acl_finalise(s->device.acl, more, sizeof more);
+    return closed && finalised;
 }
 
 static void leave_all(void) {
-    leave(&real_session);
-    leave(&sim_session);
+    char error[LINE_BYTES];
+    leave(&real_session, error, sizeof error);
+    leave(&sim_session, error, sizeof error);
 }
 
 static void register_leave(void) {
@@ -116,7 +120,11 @@ static bool ready(session *s, aq_product product, char *error, size_t error_byte
     if (s->device.open && !s->device.broken && !other) {
         return true;
     }
-    aqa_device_close(&s->device);
+    if (s->device.broken) {
+        aqa_device_abandon(&s->device);
+    } else if (!aqa_device_close(&s->device, error, error_bytes)) {
+        return false;
+    }
     if (s->set_soc != NULL && !s->set_soc(aqa_soc_of(product))) {
         snprintf(error, error_bytes, "the stand-in runtime is in use");
         return false;
@@ -298,6 +306,11 @@ bool aq_backend_ascend_set_plan(const aq_backend *backend, const char *name) {
     return true;
 }
 
+bool aq_backend_ascend_close(const aq_backend *backend, char *error, size_t error_bytes) {
+    const instance *in = backend->ctx;
+    return leave(in->session, error, error_bytes);
+}
+
 static bool open_session(session *s, aq_product product, char *error, size_t error_bytes) {
     char why[LINE_BYTES];
     take(s);
@@ -306,7 +319,7 @@ static bool open_session(session *s, aq_product product, char *error, size_t err
         const char *when = "";
         good = ready(s, product, why, sizeof why);
         if (good && !trial(s, why, sizeof why)) {
-            aqa_device_close(&s->device);
+            aqa_device_abandon(&s->device);
             when = "in a trial run: ";
             good = false;
         }

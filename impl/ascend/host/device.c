@@ -32,6 +32,18 @@ static bool good(const report *r, const char *function, aqa_code code) {
     return false;
 }
 
+/* Of what is undone whatever happens: the first failure is told. */
+static bool undone(const report *r, bool done, const char *function, aqa_code code) {
+    if (code != AQA_OK && !done) {
+        r->device->acl->aclGetRecentErrMsg(); /* or the next error would be told with it */
+        r->device->broken = true;
+    }
+    return done && good(r, function, code);
+}
+
+#define UNDO(report, done, function, ...)                                                          \
+    undone(report, done, #function, (report)->device->acl->function(__VA_ARGS__))
+
 #define GOOD(report, function, ...)                                                                \
     good(report, #function, (report)->device->acl->function(__VA_ARGS__))
 
@@ -138,36 +150,38 @@ bool aqa_device_open(aqa_device *device, aqa_acl *acl, const char *kernels, char
     device->open = true;
     if (!know_cores(&r) || !GOOD(&r, aclrtCreateStream, &device->stream) ||
         !load_kernels(&r, kernels)) {
-        aqa_device_close(device);
+        aqa_device_abandon(device);
         return false;
     }
     device->broken = false;
     return true;
 }
 
-void aqa_device_close(aqa_device *device) {
-    const aqa_acl *acl = device->acl;
+bool aqa_device_close(aqa_device *device, char *error, size_t error_bytes) {
+    const report r = {device, error, error_bytes};
     if (!device->open) {
-        return;
+        return true;
     }
     /* This may be another thread than the one that opened it. */
-    const bool current = acl->aclrtSetDevice(device->id) == AQA_OK;
+    bool done = GOOD(&r, aclrtSetDevice, device->id);
+    const bool current = done;
     if (device->binary != NULL) {
-        acl->aclrtBinaryUnLoad(device->binary);
+        done = UNDO(&r, done, aclrtBinaryUnLoad, device->binary);
     }
     if (device->stream != NULL) {
-        acl->aclrtDestroyStream(device->stream);
+        done = UNDO(&r, done, aclrtDestroyStream, device->stream);
     }
-    if (current) {
-        acl->aclrtResetDevice(device->id);
+    for (int set = 1 + current + device->running; set > 0; set--) {
+        done = UNDO(&r, done, aclrtResetDevice, device->id);
     }
-    if (device->running) {
-        acl->aclrtResetDevice(device->id);
-    }
-    acl->aclrtResetDevice(device->id);
-    acl->aclGetRecentErrMsg(); /* errors of a broken device, which nobody is to be told later */
     device->open = device->running = false;
     device->stream = device->binary = NULL;
+    return done;
+}
+
+void aqa_device_abandon(aqa_device *device) {
+    char error[64];
+    aqa_device_close(device, error, sizeof error);
 }
 
 /* ---- Running -------------------------------------------------------------------- */
@@ -237,13 +251,13 @@ bool aqa_device_run(aqa_device *device, const char *kernel, uint32_t blocks,
         return false;
     }
     device->running = true;
-    const bool done = run(&r, kernel, blocks, operands, count, memory);
+    bool done = run(&r, kernel, blocks, operands, count, memory);
     for (size_t i = 0; i < count; i++) {
-        if (memory[i] != NULL && device->acl->aclrtFree(memory[i]) != AQA_OK) {
-            device->broken = true;
+        if (memory[i] != NULL) {
+            done = UNDO(&r, done, aclrtFree, memory[i]);
         }
     }
-    device->acl->aclrtResetDevice(device->id);
-    device->running = false;
-    return done;
+    const aqa_code reset = device->acl->aclrtResetDevice(device->id);
+    device->running = reset != AQA_OK;
+    return undone(&r, done, "aclrtResetDevice", reset);
 }

@@ -33,12 +33,16 @@ typedef struct aqa_operand {
 bool aqa_device_open(aqa_device *device, aqa_acl *acl, const char *kernels, char *error,
                      size_t error_bytes);
 
-/* Nothing is left of it, whatever state it is in. ACL stays initialised. */
-void aqa_device_close(aqa_device *device);
+/* Nothing is left of it, whatever state it is in. ACL stays initialised. False and one
+ * line in error if something fails; the rest is undone all the same. */
+bool aqa_device_close(aqa_device *device, char *error, size_t error_bytes);
+
+/* The same, of one that something has failed on: what else fails is nobody's news. */
+void aqa_device_abandon(aqa_device *device);
 
 /* Runs the kernel and waits for it, for AQ_ACL_TIMEOUT_MS (60000) at most. False and
- * one line in error if something fails; nothing is then copied out. Device memory is
- * freed either way. */
+ * one line in error if something fails, freeing its memory included. Device memory is
+ * freed either way, as far as the device lets it be. */
 bool aqa_device_run(aqa_device *device, const char *kernel, uint32_t blocks,
                     const aqa_operand *operands, size_t count, char *error, size_t error_bytes);
 
