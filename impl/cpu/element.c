@@ -1,6 +1,7 @@
 /* One element: the exact sum, the exact product, and the one rounding. */
 #include "mutate.h"
 #include "number.h"
+#include "target.h"
 
 __extension__ typedef unsigned __int128 wide;
 
@@ -62,12 +63,11 @@ static exact add(aqc_number a, aqc_number b) {
     }
     const wide high_significand = (wide)high->significand << shift;
     const int exponent = high->exponent - shift;
-    if (AQ_MUTATE(offset_subtracted, high->negative == low->negative,
-                  high->negative != low->negative)) {
+    if (high->negative == low->negative) {
         return (exact){high_significand + low_significand, exponent, high->negative};
     }
     if (high_significand == low_significand) {
-        return (exact){0, exponent, AQ_MUTATE(cancellation_gives_minus_zero, false, true)};
+        return (exact){0, exponent, aqc_cancellation_is_negative()};
     }
     return high_significand > low_significand
                ? (exact){high_significand - low_significand, exponent, high->negative}
@@ -76,68 +76,25 @@ static exact add(aqc_number a, aqc_number b) {
 
 /* ---- The rounding ------------------------------------------------------------ */
 
-struct target {
-    int precision;     /* bits of the significand, the hidden one too */
-    int lowest;        /* exponent of the lowest bit of a subnormal */
-    uint32_t infinity; /* code of +Inf; the one below is the largest finite */
-    uint32_t nan;      /* code of the quiet NaN */
-    uint32_t sign;     /* sign bit */
-    bool may_saturate;
-};
+#define WORD wide
+#define BITS 128
+#define CLZ(value) (128 - bit_length(value))
+#define ROUND_SHIFT shift_right_rounded
+#define ROUND round_magnitude
+#include "round_text.h"
 
-static const struct target half_target = {11, -24, 0x7c00, 0x7e00, 0x8000, true};
-static const struct target bf16_target = {8, -133, 0x7f80, 0x7fc0, 0x8000, true};
-static const struct target float_target = {24, -149, 0x7f800000, 0x7fc00000, 0x80000000, false};
-
-static const struct target *target_of(aq_format dst) {
-    return dst == AQ_MUTATE(half_bits_in_bf16, AQ_HALF, dst == AQ_BF16 ? dst : AQ_HALF)
-               ? &half_target
-           : dst == AQ_BF16 ? &bf16_target
-                            : &float_target;
-}
-
-static uint32_t infinity_code(const struct target *t, bool negative, bool saturate) {
-    return (AQ_MUTATE(saturates_instead_of_inf, saturate, true) ? t->infinity - 1 : t->infinity) |
-           (negative ? t->sign : 0);
-}
-
-static uint32_t nan_code(const struct target *t, bool saturate) {
-    return AQ_MUTATE(nan_in_sat_not_zeroed, saturate, false)
-               ? 0
-               : AQ_MUTATE(nan_becomes_inf, t->nan, t->infinity);
-}
-
-/* The significand divided by 2^shift, to nearest, ties to even. */
-static uint64_t shift_right_rounded(wide significand, int shift) {
-    if (shift >= 128) {
-        return 0; /* below 2^98: less than a half */
+/* magnitude * 2^exponent, not 0, as a code of t. */
+static uint32_t rounded(wide magnitude, int exponent, const aqc_target *t, bool saturate) {
+    const int room = exponent + 127 - t->precision - t->lowest;
+    if (room < 1) {
+        /* Far down: what goes is at or below 2^(126 - precision), where only whether it
+         * is 0 counts, and that a last bit of 1 says as well. */
+        const int down = 1 - room;
+        const bool rest = down > 126 || (magnitude & (((wide)1 << down) - 1)) != 0;
+        magnitude = (down > 126 ? 0 : magnitude >> down) | rest;
+        return aqc_magnitude_code(round_magnitude(magnitude, 1, t), t, saturate);
     }
-    const wide quotient = significand >> shift;
-    const wide rest = significand - (quotient << shift), half = (wide)1 << (shift - 1);
-    const bool up = AQ_MUTATE(rounds_up_on_any_rest, rest > half, rest > 0) ||
-                    (rest == half && (AQ_MUTATE(ties_away, quotient & 1, 1) != 0));
-    return (uint64_t)quotient + AQ_MUTATE(truncates, up, 0);
-}
-
-/* significand is not 0. */
-static uint32_t round_magnitude(wide significand, int exponent, const struct target *t,
-                                bool negative, bool saturate) {
-    /* The exponent of the last bit that is kept. */
-    int last = exponent + bit_length(significand) - t->precision;
-    if (last < t->lowest) {
-        last = AQ_MUTATE(subnormal_result_misplaced, t->lowest, t->lowest + 1);
-    }
-    const uint64_t kept = last > exponent ? shift_right_rounded(significand, last - exponent)
-                                          : (uint64_t)(significand << (exponent - last));
-    /* The hidden bit adds one to the exponent field, and so does a carry out of
-     * the rounding: both come out right by adding. */
-    const uint64_t code = ((uint64_t)(last - t->lowest) << (t->precision - 1)) + kept;
-    if (AQ_MUTATE(rounding_to_inf_not_saturated, code >= t->infinity, code > t->infinity)) {
-        return infinity_code(t, negative, AQ_MUTATE(inf_instead_of_saturation, saturate, false));
-    }
-    return AQ_MUTATE(subnormal_result_flushed, (uint32_t)code,
-                     code >> (t->precision - 1) ? (uint32_t)code : 0) |
-           (negative ? t->sign : 0);
+    return aqc_magnitude_code(round_magnitude(magnitude, room, t), t, saturate);
 }
 
 /* ---- The element --------------------------------------------------------------- */
@@ -146,9 +103,15 @@ static bool is_zero(aqc_number number) {
     return number.class == AQC_FINITE && number.significand == 0;
 }
 
+static uint32_t nan_code(const aqc_target *t, bool saturate) {
+    return AQ_MUTATE(nan_in_sat_not_zeroed, saturate, false)
+               ? 0
+               : AQ_MUTATE(nan_becomes_inf, t->nan, t->infinity);
+}
+
 /* At least one operand is Inf or NaN. */
 static uint32_t special_element(aqc_number src, const aqc_number *offset, aqc_number scale,
-                                const struct target *t, bool saturate) {
+                                const aqc_target *t, bool saturate) {
     aqc_number sum = src; /* only its class, sign and zeroness matter from here */
     if (offset != NULL) {
         if (src.class == AQC_NAN || offset->class == AQC_NAN ||
@@ -168,14 +131,13 @@ static uint32_t special_element(aqc_number src, const aqc_number *offset, aqc_nu
         AQ_MUTATE(zero_times_inf_is_inf, is_zero(sum) || is_zero(scale), false)) {
         return nan_code(t, saturate); /* a zero meets an Inf here */
     }
-    return infinity_code(t, sum.negative != scale.negative, saturate);
+    return aqc_infinity_code(t, saturate) | (sum.negative != scale.negative ? t->sign : 0);
 }
 
 uint32_t aqc_element(aqc_number src, const aqc_number *offset, aqc_number scale, aq_format dst,
                      aq_overflow overflow) {
-    const struct target *t = target_of(dst);
-    const bool saturate =
-        overflow == AQ_OVERFLOW_SAT && AQ_MUTATE(float_saturates, t->may_saturate, true);
+    const aqc_target *t = aqc_target_of(dst);
+    const bool saturate = aqc_saturates(t, overflow);
     if (src.class != AQC_FINITE || scale.class != AQC_FINITE ||
         (offset != NULL && offset->class != AQC_FINITE)) {
         return special_element(src, offset, scale, t, saturate);
@@ -185,13 +147,7 @@ uint32_t aqc_element(aqc_number src, const aqc_number *offset, aqc_number scale,
     const bool negative = sum.negative != scale.negative;
     const wide product = sum.significand * scale.significand;
     if (product == 0) {
-        return AQ_MUTATE(minus_zero_lost, negative, false) ? t->sign : 0;
+        return aqc_zero_code(t, negative);
     }
-    return round_magnitude(
-        AQ_MUTATE(double_rounding, product,
-                  bit_length(product) > 24
-                      ? (wide)shift_right_rounded(product, bit_length(product) - 24)
-                            << (bit_length(product) - 24)
-                      : product),
-        sum.exponent + scale.exponent, t, negative, saturate);
+    return rounded(product, sum.exponent + scale.exponent, t, saturate) | (negative ? t->sign : 0);
 }

@@ -31,25 +31,25 @@
     X(fp4_kinds_swapped, "cpu/decode.c", "cpu:scalar", "types_and_values", "e2m1 is read as e1m2", "wrong template argument") \
     /* Value and rounding */                                                                       \
     X(zero_sum_sign, "cpu/element.c", "cpu:scalar", "specials_and_overflow", "-0 + +0 is -0", "IEEE 754 6.3") \
-    X(cancellation_gives_minus_zero, "cpu/element.c", "cpu:scalar", "specials_and_overflow", "x + -x is -0", "IEEE 754 6.3") \
-    X(minus_zero_lost, "cpu/element.c", "cpu:scalar", "specials_and_overflow", "-0 becomes +0", "OpenCL-CTS: sign of zero not checked") \
+    X(cancellation_gives_minus_zero, "cpu/target.h", "cpu:scalar", "specials_and_overflow", "x + -x is -0", "IEEE 754 6.3") \
+    X(minus_zero_lost, "cpu/target.h", "cpu:scalar", "specials_and_overflow", "-0 becomes +0", "OpenCL-CTS: sign of zero not checked") \
     X(sticky_bit_lost, "cpu/element.c", "cpu:scalar", "types_and_values", "what is far below the other operand is dropped", "guard, round, no sticky") \
-    X(offset_subtracted, "cpu/element.c", "cpu:scalar", "types_and_values", "the offset is subtracted", "zero point conventions") \
-    X(half_bits_in_bf16, "cpu/element.c", "cpu:scalar", "types_and_values", "half bits in a bf16 buffer", "FBGEMM#5843") \
-    X(truncates, "cpu/element.c", "cpu:scalar", "types_and_values", "results are truncated", "FBGEMM#5843") \
-    X(ties_away, "cpu/element.c", "cpu:scalar", "types_and_values", "ties go away from zero", "ocannl#646") \
-    X(rounds_up_on_any_rest, "cpu/element.c", "cpu:scalar", "types_and_values", "whatever is inexact is rounded away", "CAST_CEIL for CAST_RINT") \
-    X(double_rounding, "cpu/element.c", "cpu:scalar", "types_and_values", "rounded to float, then to the result", "ml_dtypes#401") \
-    X(subnormal_result_flushed, "cpu/element.c", "cpu:scalar", "types_and_values", "subnormal results are zero", "vllm#34577") \
-    X(subnormal_result_misplaced, "cpu/element.c", "cpu:scalar", "types_and_values", "subnormal results are put one place too high", "SLEEF near underflow") \
-    X(saturates_instead_of_inf, "cpu/element.c", "cpu:scalar", "specials_and_overflow", "overflow saturates in every mode", "ml_dtypes#400") \
-    X(inf_instead_of_saturation, "cpu/element.c", "cpu:scalar", "specials_and_overflow", "overflow gives Inf in every mode", "saturn-vectors#101") \
-    X(rounding_to_inf_not_saturated, "cpu/element.c", "cpu:scalar", "specials_and_overflow", "rounding up to Inf escapes saturation", "saturn-vectors#101") \
+    X(offset_subtracted, "cpu/scalar.c", "cpu:scalar", "types_and_values", "the offset is subtracted", "zero point conventions") \
+    X(half_bits_in_bf16, "cpu/target.h", "cpu:scalar", "types_and_values", "half bits in a bf16 buffer", "FBGEMM#5843") \
+    X(truncates, "cpu/round_text.h", "cpu:scalar", "types_and_values", "results are truncated", "FBGEMM#5843") \
+    X(ties_away, "cpu/round_text.h", "cpu:scalar", "types_and_values", "ties go away from zero", "ocannl#646") \
+    X(rounds_up_on_any_rest, "cpu/round_text.h", "cpu:scalar", "types_and_values", "whatever is inexact is rounded away", "CAST_CEIL for CAST_RINT") \
+    X(double_rounding, "cpu/round_text.h", "cpu:scalar", "types_and_values", "rounded to float, then to the result", "ml_dtypes#401") \
+    X(subnormal_result_flushed, "cpu/target.h", "cpu:scalar", "types_and_values", "subnormal results are zero", "vllm#34577") \
+    X(subnormal_result_misplaced, "cpu/round_text.h", "cpu:scalar", "types_and_values", "subnormal results are put one place too high", "SLEEF near underflow") \
+    X(saturates_instead_of_inf, "cpu/target.h", "cpu:scalar", "specials_and_overflow", "overflow saturates in every mode", "ml_dtypes#400") \
+    X(inf_instead_of_saturation, "cpu/target.h", "cpu:scalar", "specials_and_overflow", "overflow gives Inf in every mode", "saturn-vectors#101") \
+    X(rounding_to_inf_not_saturated, "cpu/target.h", "cpu:scalar", "specials_and_overflow", "rounding up to Inf escapes saturation", "saturn-vectors#101") \
     X(nan_in_sat_not_zeroed, "cpu/element.c", "cpu:scalar", "specials_and_overflow", "NaN stays NaN where results saturate", "semantics.md d.2") \
     X(nan_becomes_inf, "cpu/element.c", "cpu:scalar", "specials_and_overflow", "a NaN result is Inf", "Model-Optimizer#1633") \
     X(inf_minus_inf_is_inf, "cpu/element.c", "cpu:scalar", "specials_and_overflow", "Inf - Inf is Inf", "IEEE 754 7.2") \
     X(zero_times_inf_is_inf, "cpu/element.c", "cpu:scalar", "specials_and_overflow", "0 * Inf is Inf", "IEEE 754 7.2") \
-    X(float_saturates, "cpu/element.c", "cpu:scalar", "specials_and_overflow", "float saturates too", "semantics.md d.2") \
+    X(float_saturates, "cpu/target.h", "cpu:scalar", "specials_and_overflow", "float saturates too", "semantics.md d.2") \
     X(scale_rounded_to_half, "cpu/scalar.c", "cpu:scalar", "types_and_values", "the scale is rounded to half before it is used", "semantics.md d.3 N12") \
     /* Index maps */                                                                               \
     X(scale_index_transposed, "cpu/layout.c", "cpu:scalar", "groups_and_maps", "the scale is indexed with its rows for its columns", "pie#491") \
