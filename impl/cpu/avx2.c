@@ -14,13 +14,13 @@ bool aqc_avx2_present(void) {
 void aqc_avx2_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part) {
     static const aqc_kernels to_16_bits = {.enter = aqc_x86_enter_down,
                                            .leave = aqc_x86_leave,
-                                           .prepare = aqc_prepare,
+                                           .prepare = aqc_avx2_prepare,
                                            .columns = aqc_avx2_columns,
                                            .runs = aqc_avx2_runs,
                                            .finish = aqc_x86_finish};
     static const aqc_kernels to_float = {.enter = aqc_x86_enter,
                                          .leave = aqc_x86_leave,
-                                         .prepare = aqc_prepare,
+                                         .prepare = aqc_avx2_prepare,
                                          .columns = aqc_avx2_columns,
                                          .runs = aqc_avx2_runs,
                                          .finish = aqc_x86_finish};

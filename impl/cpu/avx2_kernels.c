@@ -1,11 +1,8 @@
 /* AVX2 with FMA and F16C: 16 elements at a time. */
-#include "mutate.h"
-#include "simd.h"
+#include "avx2.h"
 
-#include <immintrin.h>
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
 #define WIDTH 16
 #define BLOCK_ROWS 8
 
@@ -71,10 +68,6 @@ INLINE __m128i nan_codes(__m128i codes, const aqc_source *source) {
 }
 
 /* ---- Arithmetic ------------------------------------------------------------------- */
-
-INLINE __m256 minus_ps(__m256 v) {
-    return _mm256_xor_ps(v, _mm256_set1_ps(-0.0f));
-}
 
 INLINE __m256d minus_pd(__m256d v) {
     return _mm256_xor_pd(v, _mm256_set1_pd(-0.0));

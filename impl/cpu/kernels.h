@@ -96,10 +96,6 @@ typedef struct aqc_kernels {
     void (*finish)(void);
 } aqc_kernels;
 
-/* prepare() for variants that have none of their own. */
-void aqc_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets, size_t count,
-                 bool quick, aqc_panel *panel);
-
 /* The description of a source format. */
 void aqc_source_of(aq_format format, aqc_source *source);
 

@@ -22,6 +22,8 @@ void aqc_x86_leave(uint64_t state);
 void aqc_x86_finish(void);
 
 /* Kernels, in files that are built for their instructions. */
+void aqc_avx2_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
+                      size_t count, bool quick, aqc_panel *panel);
 void aqc_avx2_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
                       const aqc_panel *panel);
 void aqc_avx2_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
