@@ -10,6 +10,9 @@
 
 #define AQC_INLINE static inline __attribute__((always_inline))
 
+/* Rows of a block: parameters are loaded once for all of them. */
+#define AQC_BLOCK_ROWS 16
+
 /* The kinds of sources and results that code is made for. */
 typedef enum aqc_from { AQC_INT8_CODES, AQC_BYTE_CODES, AQC_NIBBLE_CODES, AQC_FROMS } aqc_from;
 typedef enum aqc_to {
@@ -20,19 +23,31 @@ typedef enum aqc_to {
     AQC_TOS
 } aqc_to;
 
-/* Rows of up to AQC_STEP columns; column j takes parameter at + j. */
+/* AQC_STEP columns of some rows; column j takes parameter at + j. stream: dst and its
+ * stride are multiples of 64. */
 typedef void aqc_columns_fn(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
-                            size_t dst_stride, size_t rows, unsigned count, const aqc_panel *panel,
-                            size_t at);
+                            size_t dst_stride, size_t rows, const aqc_panel *panel, size_t at,
+                            bool stream);
 
-/* count elements, behind each other; element i takes parameter at + i / group. group is
- * a multiple of 32, or at least count. */
+/* count elements, behind each other, a multiple of AQC_STEP; element i takes parameter
+ * at + i / group. group is a multiple of 32, or at least count. stream: dst is a multiple
+ * of 64. */
 typedef void aqc_groups_fn(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t count,
-                           size_t group, const aqc_panel *panel, size_t at);
+                           size_t group, const aqc_panel *panel, size_t at, bool stream);
 
-/* The code for a source, a result and a class. */
-aqc_columns_fn *aqc_avx512_columns_fn(const aqc_job *job, const aqc_panel *panel, size_t at);
-aqc_groups_fn *aqc_avx512_groups_fn(const aqc_job *job, const aqc_panel *panel, size_t at);
+/* The code of a source, for each result and class. */
+typedef aqc_columns_fn *aqc_columns_table[AQC_TOS][AQC_CLASSES];
+typedef aqc_groups_fn *aqc_groups_table[AQC_TOS][AQC_CLASSES];
+extern const aqc_columns_table aqc_columns_int8, aqc_columns_bytes, aqc_columns_nibbles;
+extern const aqc_groups_table aqc_groups_int8, aqc_groups_bytes, aqc_groups_nibbles;
+
+/* The same for any number of columns up to AQC_STEP, or of elements; what is streamed,
+ * the job and the address decide. */
+void aqc_avx512_columns_step(const aqc_job *job, const uint8_t *src, uint8_t *dst,
+                             size_t src_stride, size_t dst_stride, size_t rows, unsigned count,
+                             const aqc_panel *panel, size_t at);
+void aqc_avx512_groups(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t count,
+                       size_t group, const aqc_panel *panel, size_t at);
 
 AQC_INLINE aqc_to aqc_avx512_to(const aqc_job *job, const aqc_panel *panel, size_t at) {
     const bool normal = AQ_MUTATE(simd_bf16_subnormal_flushed, panel->normal[at / AQC_STEP], true);
@@ -49,42 +64,39 @@ AQC_INLINE __mmask64 aqc_first(size_t n) {
 
 /* ---- Sources ---------------------------------------------------------------------- */
 
+/* A code has its place where unpacking the two bytes of its value, and then the two values
+ * of a double word, puts it in order: bytes 2m and 2m + 1 of 128-bit lane l hold codes
+ * 4l + m and 16 + 4l + m, of its upper half those that are 32 further. */
 typedef struct aqc_tables {
-    __m512i low[2], high[2], nan_xor, nan_and, nan_from;
-    bool has_nan;
+    __m512i order, low[2], high[2], nan_xor, nan_and, nan_from;
 } aqc_tables;
 
 AQC_INLINE aqc_tables aqc_load_tables(const aqc_source *source, aqc_from from) {
-    aqc_tables t = {.has_nan = false};
-    if (from == AQC_INT8_CODES) {
-        return t;
+    aqc_tables t = {.order = _mm512_setzero_si512()};
+    if (from == AQC_NIBBLE_CODES) {
+        t.low[0] = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)source->low));
+        t.high[0] = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)source->high));
+        /* Two words to each eight bytes: of codes 4l to 4l + 3, and of those 16 further. */
+        t.order = _mm512_set_epi16(0, 0, 15, 11, 0, 0, 7, 3, 0, 0, 14, 10, 0, 0, 6, 2, 0, 0, 13, 9,
+                                   0, 0, 5, 1, 0, 0, 12, 8, 0, 0, 4, 0);
+    } else if (from == AQC_BYTE_CODES) {
+        uint8_t order[64];
+        for (int i = 0; i < 64; i++) {
+            order[i] = (uint8_t)(i / 16 * 4 + i % 8 / 2 + i % 2 * 16 + i % 16 / 8 * 32);
+        }
+        t.order = _mm512_loadu_si512(order);
+        for (int i = 0; i < 2; i++) {
+            t.low[i] = _mm512_loadu_si512(source->low + 64 * i);
+            t.high[i] = _mm512_loadu_si512(source->high + 64 * i);
+        }
+        t.nan_xor = _mm512_set1_epi8((char)source->nan_xor);
+        t.nan_and = _mm512_set1_epi8((char)source->nan_and);
+        t.nan_from = _mm512_set1_epi8((char)source->nan_from);
     }
-    for (int i = 0; i < 2; i++) {
-        t.low[i] = _mm512_loadu_si512(source->low + 64 * i);
-        t.high[i] = _mm512_loadu_si512(source->high + 64 * i);
-    }
-    t.has_nan = source->nan_from != 0;
-    t.nan_xor = _mm512_set1_epi8((char)source->nan_xor);
-    t.nan_and = _mm512_set1_epi8((char)source->nan_and);
-    t.nan_from = _mm512_set1_epi8((char)source->nan_from);
     return t;
 }
 
-/* 64 codes, one to a byte; those from count on are anything. Nothing else is read. */
-AQC_INLINE __m512i aqc_load_codes(const uint8_t *src, aqc_from from, unsigned count) {
-    if (from != AQC_NIBBLE_CODES) {
-        return count == AQC_STEP ? _mm512_loadu_si512(src)
-                                 : _mm512_maskz_loadu_epi8(aqc_first(count), src);
-    }
-    const __m256i bytes = count == AQC_STEP
-                              ? _mm256_loadu_si256((const __m256i *)src)
-                              : _mm256_maskz_loadu_epi8((__mmask32)aqc_first((count + 1) / 2), src);
-    const __m512i words = _mm512_cvtepu8_epi16(bytes);
-    return _mm512_and_si512(_mm512_or_si512(words, _mm512_slli_epi16(words, 4)),
-                            _mm512_set1_epi8(0x0f));
-}
-
-/* The values of 64 bytes at src. */
+/* The values of 64 codes, in order. */
 AQC_INLINE void aqc_decode_int8(__m512 x[4], const uint8_t *src) {
     for (int q = 0; q < 4; q++) {
         const __m128i codes = _mm_loadu_si128((const __m128i *)(src + 16 * q));
@@ -92,36 +104,35 @@ AQC_INLINE void aqc_decode_int8(__m512 x[4], const uint8_t *src) {
     }
 }
 
-/* The values of 64 codes, in order. */
-AQC_INLINE void aqc_decode_codes(__m512 x[4], __m512i codes, const aqc_tables *t, aqc_from from) {
-    if (from == AQC_INT8_CODES) {
-        x[0] = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm512_castsi512_si128(codes)));
-        x[1] = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm512_extracti32x4_epi32(codes, 1)));
-        x[2] = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm512_extracti32x4_epi32(codes, 2)));
-        x[3] = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm512_extracti32x4_epi32(codes, 3)));
-        return;
+/* The bytes of 64 values, each where its code was put, to values in order. */
+AQC_INLINE void aqc_join_bytes(__m512 x[4], __m512i low, __m512i high) {
+    const __m512i upper = _mm512_set1_epi32((int)0xffff0000);
+    const __m512i pair[2] = {_mm512_unpacklo_epi8(low, high), _mm512_unpackhi_epi8(low, high)};
+    for (int i = 0; i < 2; i++) {
+        x[2 * i] = _mm512_castsi512_ps(_mm512_slli_epi32(pair[i], 16));
+        x[2 * i + 1] = _mm512_castsi512_ps(_mm512_and_si512(pair[i], upper));
     }
-    /* Unpacking works within 128 bits: lane l is given the codes that belong into
-     * lane l of each of the four results. */
-    const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    const __m512i c = _mm512_permutexvar_epi32(order, codes), zero = _mm512_setzero_si512();
-    __m512i low, high;
-    if (from == AQC_NIBBLE_CODES) {
-        low = _mm512_shuffle_epi8(_mm512_broadcast_i32x4(_mm512_castsi512_si128(t->low[0])), c);
-        high = _mm512_shuffle_epi8(_mm512_broadcast_i32x4(_mm512_castsi512_si128(t->high[0])), c);
-    } else {
-        low = _mm512_permutex2var_epi8(t->low[0], c, t->low[1]);
-        high = _mm512_permutex2var_epi8(t->high[0], c, t->high[1]);
-        /* The sign bit of the code: high | (c & 0x80). */
-        high =
-            AQ_MUTATE(simd_decode_sign_lost,
-                      _mm512_ternarylogic_epi32(high, c, _mm512_set1_epi8((char)0x80), 0xf8), high);
-    }
-    const __m512i first = _mm512_unpacklo_epi8(low, high), last = _mm512_unpackhi_epi8(low, high);
-    x[0] = _mm512_castsi512_ps(_mm512_unpacklo_epi16(zero, first));
-    x[1] = _mm512_castsi512_ps(_mm512_unpackhi_epi16(zero, first));
-    x[2] = _mm512_castsi512_ps(_mm512_unpacklo_epi16(zero, last));
-    x[3] = _mm512_castsi512_ps(_mm512_unpackhi_epi16(zero, last));
+}
+
+AQC_INLINE void aqc_decode_bytes(__m512 x[4], __m512i codes, const aqc_tables *t) {
+    const __m512i c = _mm512_permutexvar_epi8(t->order, codes);
+    const __m512i low = _mm512_permutex2var_epi8(t->low[0], c, t->low[1]);
+    const __m512i magnitude = _mm512_permutex2var_epi8(t->high[0], c, t->high[1]);
+    /* The sign bit of the code: magnitude | (c & 0x80). */
+    const __m512i high = AQ_MUTATE(
+        simd_decode_sign_lost,
+        _mm512_ternarylogic_epi32(magnitude, c, _mm512_set1_epi8((char)0x80), 0xf8), magnitude);
+    aqc_join_bytes(x, low, high);
+}
+
+AQC_INLINE void aqc_decode_nibbles(__m512 x[4], __m256i bytes, const aqc_tables *t) {
+    /* Of the eight bytes that the words are in: bits 4m on, and 16 + 4m on. The lookup
+     * takes no notice of the upper bits, there being 16 entries four times. */
+    const __m512i shifts = _mm512_set1_epi64(0x1c0c180814041000);
+    const __m512i words = _mm512_permutexvar_epi16(t->order, _mm512_castsi256_si512(bytes));
+    const __m512i c = _mm512_multishift_epi64_epi8(shifts, words);
+    aqc_join_bytes(x, _mm512_permutexvar_epi8(c, t->low[0]),
+                   _mm512_permutexvar_epi8(c, t->high[0]));
 }
 
 AQC_INLINE __mmask64 aqc_nan_codes(__m512i codes, const aqc_tables *t) {
@@ -170,18 +181,21 @@ AQC_INLINE __m512 aqc_join(__m256 low, __m256 high) {
 }
 
 AQC_INLINE __m512 aqc_in_double(__m512 x, const aqc_doubles *d, aqc_to to) {
-    __m512d v[2];
+    __m512d down[2], up[2];
     for (int h = 0; h < 2; h++) {
         const __m512d wide = aqc_widen(x, h);
-        v[h] = aqc_odd_pd(_mm512_fmadd_round_pd(wide, d->scale[h], d->addend[h], AQC_DOWN),
-                          _mm512_fmadd_round_pd(wide, d->scale[h], d->addend[h], AQC_UP));
+        down[h] = _mm512_fmadd_round_pd(wide, d->scale[h], d->addend[h], AQC_DOWN);
+        up[h] = _mm512_fmadd_round_pd(wide, d->scale[h], d->addend[h], AQC_UP);
     }
     if (to == AQC_TO_FLOAT) {
-        return aqc_join(_mm512_cvtpd_ps(v[0]), _mm512_cvtpd_ps(v[1]));
+        return aqc_join(_mm512_cvtpd_ps(aqc_odd_pd(down[0], up[0])),
+                        _mm512_cvtpd_ps(aqc_odd_pd(down[1], up[1])));
     }
+    /* Down, and down again, is down at once. */
     return aqc_odd_ps(
-        aqc_join(_mm512_cvt_roundpd_ps(v[0], AQC_DOWN), _mm512_cvt_roundpd_ps(v[1], AQC_DOWN)),
-        aqc_join(_mm512_cvt_roundpd_ps(v[0], AQC_UP), _mm512_cvt_roundpd_ps(v[1], AQC_UP)));
+        aqc_join(_mm512_cvt_roundpd_ps(down[0], AQC_DOWN),
+                 _mm512_cvt_roundpd_ps(down[1], AQC_DOWN)),
+        aqc_join(_mm512_cvt_roundpd_ps(up[0], AQC_UP), _mm512_cvt_roundpd_ps(up[1], AQC_UP)));
 }
 
 AQC_INLINE __m512 aqc_in_float(__m512 x, __m512 scale, __m512 addend, aqc_step_class class,
@@ -218,8 +232,8 @@ AQC_INLINE __m512i aqc_narrow(__m512 a, __m512 b, aqc_to to) {
 }
 
 /* The sign of the scale; then saturation, then NaN. */
-AQC_INLINE __m512i aqc_finish16(__m512i code, __m512i sign, __mmask32 nan, bool has_nan,
-                                bool saturate, aqc_to to) {
+AQC_INLINE __m512i aqc_finish16(__m512i code, __m512i sign, __mmask32 nan, bool saturate,
+                                aqc_to to) {
     const uint16_t infinity = to == AQC_TO_HALF ? 0x7c00 : 0x7f80;
     const uint16_t quiet = to == AQC_TO_HALF ? 0x7e00 : 0x7fc0;
     code = AQ_MUTATE(simd_scale_sign_lost, _mm512_xor_si512(code, sign), code);
@@ -230,7 +244,7 @@ AQC_INLINE __m512i aqc_finish16(__m512i code, __m512i sign, __mmask32 nan, bool 
             _mm512_set1_epi16((short)AQ_MUTATE(simd_saturates_to_inf, infinity - 1, infinity)));
         code = _mm512_ternarylogic_epi32(magnitude, code, largest, 0xac); /* m ? largest : code */
     }
-    if (has_nan) {
+    if (__builtin_expect(nan != 0, 0)) {
         code = _mm512_mask_mov_epi16(
             code, nan,
             _mm512_set1_epi16(

@@ -2,8 +2,6 @@
  * run, and every run of 4-bit elements, goes through a table of all results. */
 #include "avx512.h"
 
-/* Rows of a block: parameters are loaded once for all of them. */
-#define BLOCK_ROWS 8
 /* Elements from which on a table of 256 results pays. */
 #define LONG_RUN 512
 #define LINE 64
@@ -14,14 +12,13 @@ void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t 
     const uint8_t *src = job->src + aqc_source_bytes(job, first);
     uint8_t *dst = job->dst + first * job->dst_bytes;
     for (size_t i = 0, now; i < rows; i += now) {
-        now = rows - i < BLOCK_ROWS ? rows - i : BLOCK_ROWS;
-        const size_t computed =
-            AQ_MUTATE(simd_last_rows_of_block_left, now, now < BLOCK_ROWS && i > 0 ? now - 1 : now);
+        now = rows - i < AQC_BLOCK_ROWS ? rows - i : AQC_BLOCK_ROWS;
+        const size_t computed = AQ_MUTATE(simd_last_rows_of_block_left, now,
+                                          now < AQC_BLOCK_ROWS && i > 0 ? now - 1 : now);
         for (size_t j = 0; j < count; j += AQC_STEP) {
             const unsigned width = count - j < AQC_STEP ? (unsigned)(count - j) : AQC_STEP;
-            aqc_avx512_columns_fn(job, panel, j)(job, src + aqc_source_bytes(job, j),
-                                                 dst + j * job->dst_bytes, src_stride, dst_stride,
-                                                 computed, width, panel, j);
+            aqc_avx512_columns_step(job, src + aqc_source_bytes(job, j), dst + j * job->dst_bytes,
+                                    src_stride, dst_stride, computed, width, panel, j);
         }
         src += now * src_stride;
         dst += now * dst_stride;
@@ -42,7 +39,7 @@ static planes make_planes(const aqc_job *job, const aqc_panel *panel, size_t at)
     }
     aqc_job table = *job;
     table.stream = false;
-    aqc_avx512_groups_fn(job, panel, at)(&table, codes, (uint8_t *)results, 256, 256, panel, at);
+    aqc_avx512_groups(&table, codes, (uint8_t *)results, 256, 256, panel, at);
     planes p;
     for (int i = 0; i < 4; i++) {
         const __m512i a = _mm512_loadu_si512(results + 64 * i);
@@ -86,7 +83,7 @@ static void by_planes(const aqc_job *job, const uint8_t *src, uint8_t *dst, size
     if (stream) {
         const size_t head = (LINE - (uintptr_t)dst % LINE) % LINE / 2;
         i = head < count ? head : count;
-        look_up(out, aqc_load_codes(src, AQC_BYTE_CODES, (unsigned)i), &p);
+        look_up(out, _mm512_maskz_loadu_epi8(aqc_first(i), src), &p);
         masked_16(dst, out, i);
     }
     for (; i + AQC_STEP <= count; i += AQC_STEP) {
@@ -101,7 +98,7 @@ static void by_planes(const aqc_job *job, const uint8_t *src, uint8_t *dst, size
     }
     if (i < count) {
         const size_t left = AQ_MUTATE(simd_table_tail_too_long, count - i, count - i + 1);
-        look_up(out, aqc_load_codes(src + i, AQC_BYTE_CODES, (unsigned)left), &p);
+        look_up(out, _mm512_maskz_loadu_epi8(aqc_first(left), src + i), &p);
         masked_16(dst + 2 * i, out, left);
     }
 }
@@ -139,9 +136,9 @@ AQC_INLINE void nibble_runs(const aqc_job *job, const uint8_t *src, uint8_t *dst
                             size_t runs, const aqc_panel *panel, size_t at, aqc_to to,
                             aqc_step_class class) {
     const aqc_tables t = aqc_load_tables(&job->source, AQC_NIBBLE_CODES);
-    const __m128i codes = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    const __m256i codes = _mm256_set1_epi64x((long long)0xfedcba9876543210);
     __m512 x[4];
-    aqc_decode_codes(x, _mm512_broadcast_i32x4(codes), &t, AQC_NIBBLE_CODES);
+    aqc_decode_nibbles(x, codes, &t);
     const __m512 values = x[0];
     for (size_t r = 0; r < runs; r++) {
         const __m512 scale = _mm512_set1_ps(panel->scale[at + r]);
@@ -156,7 +153,7 @@ AQC_INLINE void nibble_runs(const aqc_job *job, const uint8_t *src, uint8_t *dst
         }
         const __m512i sign = _mm512_set1_epi16((short)panel->sign[at + r]);
         /* The 16 results, twice. */
-        const __m512i table = aqc_finish16(aqc_narrow(y, y, to), sign, 0, false, job->saturate, to);
+        const __m512i table = aqc_finish16(aqc_narrow(y, y, to), sign, 0, job->saturate, to);
         by_nibbles(dst, src, length, table, job->stream);
         src += length / 2;
         dst += 2 * length;
@@ -217,7 +214,7 @@ void aqc_avx512_runs(const aqc_job *job, size_t first, size_t length, size_t run
     for (size_t r = 0, now; r < runs; r += now) {
         const size_t at = param + r, left = AQC_STEP - at % AQC_STEP;
         now = runs - r < left ? runs - r : left;
-        aqc_avx512_groups_fn(job, panel, at)(job, src, dst, now * length, length, panel, at);
+        aqc_avx512_groups(job, src, dst, now * length, length, panel, at);
         src += now * length;
         dst += now * length * job->dst_bytes;
     }

@@ -5,8 +5,9 @@
 
 #include "layout.h"
 
-/* Parameters prepared at once, and elements that a kernel works on at once. */
-#define AQC_PANEL 1024
+/* Parameters prepared at once, and elements that a kernel works on at once. All rows are
+ * walked through for each panel: with narrow ones, every few elements are in a new page. */
+#define AQC_PANEL 4096
 #define AQC_STEP 64
 /* Arrays may be written so far beyond what is in use. */
 #define AQC_SLACK 16

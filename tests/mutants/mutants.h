@@ -86,7 +86,7 @@
     X(simd_scale_sign_lost, "cpu/avx512.h", "cpu:avx512", "types_and_values", "the sign of the scale is not put on the result", "magnitude kernels") \
     X(simd_saturates_to_inf, "cpu/avx512.h", "cpu:avx512", "specials_and_overflow", "saturates to Inf", "saturn-vectors#101") \
     X(simd_nan_kept_in_sat, "cpu/avx512.h", "cpu:avx512", "specials_and_overflow", "NaN stays NaN where results saturate", "semantics.md d.2") \
-    X(simd_tail_one_short, "cpu/avx512_block.c", "cpu:avx512", "shapes_and_tails", "the mask of a cut vector is one short", "unmasked tails") \
+    X(simd_tail_one_short, "cpu/avx512_block.c", "cpu:avx512", "shapes_and_tails", "of a cut step one element too few is stored", "unmasked tails") \
     X(simd_bf16_subnormal_flushed, "cpu/avx512.h", "cpu:avx512", "types_and_values", "vcvtne2ps2bf16 where results may be subnormal", "vllm#34577") \
     X(simd_e8m0_0_is_normal, "cpu/avx512_prepare.c", "cpu:avx512", "specials_and_overflow", "e8m0 code 0 is 2^-126", "gfloat#62") \
     X(simd_exact_taken_wrongly, "cpu/avx512_prepare.c", "cpu:avx512", "types_and_values", "100 bits are taken to fit a float", "off by one") \
