@@ -80,21 +80,25 @@ static exact add(aqc_number a, aqc_number b) {
 #define BITS 128
 #define CLZ(value) (128 - bit_length(value))
 #define ROUND_SHIFT shift_right_rounded
+#define LEAD lead_of
+#define FIELD field_of
 #define ROUND round_magnitude
 #include "round_text.h"
 
 /* magnitude * 2^exponent, not 0, as a code of t. */
 static uint32_t rounded(wide magnitude, int exponent, const aqc_target *t, bool saturate) {
-    const int room = exponent + 127 - t->precision - t->lowest;
-    if (room < 1) {
-        /* Far down: what goes is at or below 2^(126 - precision), where only whether it
-         * is 0 counts, and that a last bit of 1 says as well. */
-        const int down = 1 - room;
+    int normal = t->lowest + t->precision - 1 - exponent;
+    if (normal > 125) {
+        /* What goes is below all bits that are kept: only whether it is 0 counts, and
+         * that a last bit of 1 says as well. */
+        const int down = normal - 125;
         const bool rest = down > 126 || (magnitude & (((wide)1 << down) - 1)) != 0;
         magnitude = (down > 126 ? 0 : magnitude >> down) | rest;
-        return aqc_magnitude_code(round_magnitude(magnitude, 1, t), t, saturate);
+        normal = 125;
     }
-    return aqc_magnitude_code(round_magnitude(magnitude, room, t), t, saturate);
+    const int lead = lead_of(magnitude, normal);
+    return aqc_magnitude_code(round_magnitude(magnitude, 126 - lead, field_of(lead, normal, t), t),
+                              t, saturate);
 }
 
 /* ---- The element --------------------------------------------------------------- */

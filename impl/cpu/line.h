@@ -14,6 +14,9 @@ typedef struct aqc_sources {
     int64_t value[AQC_SOURCE_CODES]; /* in units of 2^unit */
     /* Inf, NaN and -0 are no values: aqc_element takes them. */
     bool odd_one[AQC_SOURCE_CODES];
+    uint8_t odd_one_code[AQC_SOURCE_CODES];
+    unsigned odd_ones;
+    unsigned codes;
     int unit, bits; /* |value| < 2^bits */
 } aqc_sources;
 
@@ -21,8 +24,8 @@ void aqc_sources_of(aq_format format, unsigned format_bits, aqc_sources *sources
 
 typedef struct aqc_line {
     int64_t slope, addend;
-    int room;      /* see round_text.h */
-    bool negative; /* the scale is */
+    int normal;    /* see round_text.h */
+    uint32_t sign; /* of the scale */
 } aqc_line;
 
 /* False where it takes more than 64 bits, or is no finite value, or is a zero whose sign
@@ -34,25 +37,39 @@ bool aqc_line_of(const aqc_sources *sources, const aqc_number *offset, aqc_numbe
 #define BITS 64
 #define CLZ(value) __builtin_clzll(value)
 #define ROUND_SHIFT aqc_shift_right_rounded_64
+#define LEAD aqc_lead_64
+#define FIELD aqc_field_64
 #define ROUND aqc_round_64
 #include "round_text.h"
 #undef WORD
 #undef BITS
 #undef CLZ
 #undef ROUND_SHIFT
+#undef LEAD
+#undef FIELD
 #undef ROUND
 
-/* The code of the element with source value x. */
+/* Is a sum or product that comes to value below zero? x is the source. */
+AQC_SPECIALIZED bool aqc_line_below(int64_t value, int64_t x) {
+    return value < 0 || (value == 0 && x != 0 && aqc_cancellation_is_negative());
+}
+
+/* The code of the element with source value x. Without a branch on it. */
 AQC_SPECIALIZED uint32_t aqc_line_element(const aqc_line *line, int64_t x, const aqc_target *t,
                                           bool saturate) {
     const int64_t value = line->slope * x + line->addend;
-    const bool below = value < 0 || (value == 0 && x != 0 && aqc_cancellation_is_negative());
-    const uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    const bool negative = below != line->negative;
-    /* Rounds something where there is nothing to round, rather than to branch. */
+    const uint64_t minus = -(uint64_t)(value < 0);
+    const uint64_t magnitude = ((uint64_t)value ^ minus) - minus;
+    const uint32_t sign = (-(uint32_t)aqc_line_below(value, x) & t->sign) ^ line->sign;
+    const int lead = aqc_lead_64(magnitude, line->normal);
+    const uint64_t field = aqc_field_64(lead, line->normal, t);
     const uint32_t code =
-        aqc_magnitude_code(aqc_round_64(magnitude | (magnitude == 0), line->room, t), t, saturate);
-    return magnitude == 0 ? aqc_zero_code(t, negative) : code | (negative ? t->sign : 0);
+        aqc_magnitude_code(aqc_round_64(magnitude, 62 - lead, field, t), t, saturate);
+    return magnitude != 0 ? code | sign : aqc_zero_code(t, sign != 0);
 }
+
+/* The same for every code of the source; for those that are no values, anything. */
+void aqc_line_results(const aqc_line *line, const aqc_sources *sources, const aqc_target *t,
+                      bool saturate, uint32_t *results);
 
 #endif

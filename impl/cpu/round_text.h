@@ -1,6 +1,6 @@
 /* The one rounding, as text for integers of any width: included with WORD, an unsigned
  * type, BITS, its width, CLZ, which counts the leading zeros of one that is not 0, and
- * ROUND_SHIFT and ROUND, the names to define. */
+ * ROUND_SHIFT, LEAD, FIELD and ROUND, the names to define. */
 
 /* value / 2^shift to nearest, ties to even; shift >= 1, value < 2^(BITS - 1). */
 AQC_SPECIALIZED WORD ROUND_SHIFT(WORD value, int shift) {
@@ -11,22 +11,28 @@ AQC_SPECIALIZED WORD ROUND_SHIFT(WORD value, int shift) {
     return (value + AQ_MUTATE(truncates, bias, 0)) >> shift;
 }
 
-/* magnitude * 2^exponent rounded to t, as a code that may be beyond that of Inf.
- *
- * 0 < magnitude < 2^(BITS - 1). room is how far magnitude may be shifted left until
- * what is left of the lowest bit of a subnormal begins at BITS - 1 - precision:
- * room = exponent + BITS - 1 - precision - lowest, >= 1. A normal result has its
- * leading bit shifted to BITS - 2; either way the same bits are rounded away. */
-AQC_SPECIALIZED uint64_t ROUND(WORD magnitude, int room, const aqc_target *t) {
-    const int up = CLZ(magnitude) - 1;
-    const int shift = up > room ? AQ_MUTATE(subnormal_result_misplaced, room, room - 1) : up;
-    const WORD aligned = AQ_MUTATE(double_rounding, magnitude,
-                                   up < BITS - 1 - 24 ? ROUND_SHIFT(magnitude, BITS - 1 - 24 - up)
-                                                            << (BITS - 1 - 24 - up)
-                                                      : magnitude)
-                         << shift;
-    /* The hidden bit adds one to the exponent field, and so does a carry out of the
-     * rounding: both come out right by adding. */
-    return ((uint64_t)(room - shift) << (t->precision - 1)) +
-           (uint64_t)ROUND_SHIFT(aligned, BITS - 1 - t->precision);
+/* The bit of magnitude that becomes the hidden one: the leading one, but of a subnormal
+ * result normal, the bit with the weight of the smallest normal number. */
+AQC_SPECIALIZED int LEAD(WORD magnitude, int normal) {
+    const int top = BITS - 1 - CLZ(magnitude | 1);
+    return top < normal ? AQ_MUTATE(subnormal_result_misplaced, normal, normal + 1) : top;
+}
+
+/* What lead adds to a code. The hidden bit adds one to the exponent field, and so does a
+ * carry out of the rounding: both come out right by adding. */
+AQC_SPECIALIZED uint64_t FIELD(int lead, int normal, const aqc_target *t) {
+    return (uint64_t)(lead - normal) << (t->precision - 1);
+}
+
+/* magnitude rounded to t, as a code that may be beyond that of Inf. magnitude is below
+ * 2^(BITS - 1); up = BITS - 2 - lead, at least 0, shifts it to where the same bits are
+ * rounded away always. field is FIELD's. */
+AQC_SPECIALIZED uint64_t ROUND(WORD magnitude, int up, uint64_t field, const aqc_target *t) {
+    const int top = BITS - 1 - CLZ(magnitude | 1); /* for a fault only */
+    const WORD aligned =
+        AQ_MUTATE(double_rounding, magnitude,
+                  top >= 24 ? ROUND_SHIFT(magnitude, top - 23) << (top - 23) : magnitude)
+        << up;
+    (void)top;
+    return field + (uint64_t)ROUND_SHIFT(aligned, BITS - 1 - t->precision);
 }

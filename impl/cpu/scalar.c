@@ -42,18 +42,22 @@ static inline size_t source_of(const struct job *job, size_t i) {
                      job->call->tmp_bytes % 256 != 0 && i % 160 == 128 ? i - 1 : i);
 }
 
-AQC_SPECIALIZED void put(const struct job *job, unsigned dst_bits, size_t i, uint32_t code) {
-    aqc_store(job->dst, dst_bits, i,
-              AQ_MUTATE(dst_not_cleared, code, code | (aqc_load(job->dst, dst_bits, i) & 1)));
+AQC_SPECIALIZED void put(uint8_t *dst, unsigned dst_bits, size_t i, uint32_t code) {
+    aqc_store(dst, dst_bits, i,
+              AQ_MUTATE(dst_not_cleared, code, code | (aqc_load(dst, dst_bits, i) & 1)));
 }
 
 static void exactly(const struct job *job, const pair *p, size_t first, size_t stride,
                     size_t count) {
+    const bool all_nan = p->scale.class == AQC_NAN || p->offset_value.class == AQC_NAN;
+    uint32_t code = 0;
     for (size_t k = 0, i = first; k < count; k++, i += stride) {
-        const aqc_number x =
-            aqc_decode(job->src_format, aqc_load(job->src, job->src_bits, source_of(job, i)));
-        put(job, job->dst_bits, i,
-            aqc_element(x, p->offset, p->scale, job->call->dst.format, job->call->overflow));
+        if (k == 0 || !all_nan) {
+            const aqc_number x =
+                aqc_decode(job->src_format, aqc_load(job->src, job->src_bits, source_of(job, i)));
+            code = aqc_element(x, p->offset, p->scale, job->call->dst.format, job->call->overflow);
+        }
+        put(job->dst, job->dst_bits, i, code);
     }
 }
 
@@ -62,17 +66,20 @@ static void exactly(const struct job *job, const pair *p, size_t first, size_t s
 AQC_SPECIALIZED void along(const struct job *job, const pair *p, const aqc_line *given,
                            size_t first, size_t stride, size_t count, unsigned src_bits,
                            const aqc_target *t, bool saturate) {
-    const aqc_sources *sources = job->sources;
     const unsigned dst_bits = t->precision == 24 ? 32 : 16;
-    const aqc_line line = *given; /* dst may be anywhere, but not here */
+    /* Copies, which what is stored cannot be taken to change. */
+    const aqc_sources *const sources = job->sources;
+    const uint8_t *const src = job->src;
+    uint8_t *const dst = job->dst;
+    const aqc_line line = *given;
     for (size_t k = 0, i = first; k < count; k++, i += stride) {
-        const uint32_t x = aqc_load(job->src, src_bits, source_of(job, i));
+        const uint32_t x = aqc_load(src, src_bits, source_of(job, i));
         if (__builtin_expect(sources->odd_one[x], 0)) {
-            put(job, dst_bits, i,
+            put(dst, dst_bits, i,
                 aqc_element(sources->number[x], p->offset, p->scale, job->call->dst.format,
                             job->call->overflow));
         } else {
-            put(job, dst_bits, i, aqc_line_element(&line, sources->value[x], t, saturate));
+            put(dst, dst_bits, i, aqc_line_element(&line, sources->value[x], t, saturate));
         }
     }
 }
@@ -93,6 +100,36 @@ static void elements_along(const struct job *job, const pair *p, const aqc_line 
 #undef ALONG
 }
 
+/* A table of all results, where there are at least as many elements as codes. */
+static void elements_by_table(const struct job *job, const pair *p, const aqc_line *line,
+                              size_t first, size_t stride, size_t count) {
+    uint32_t results[AQC_SOURCE_CODES];
+    const aqc_sources *const sources = job->sources;
+    const uint8_t *const src = job->src;
+    uint8_t *const dst = job->dst;
+    aqc_line_results(line, sources, job->target, aqc_saturates(job->target, job->call->overflow),
+                     results);
+    for (unsigned k = 0; k < sources->odd_ones; k++) {
+        const unsigned x = sources->odd_one_code[k];
+        results[x] = aqc_element(sources->number[x], p->offset, p->scale, job->call->dst.format,
+                                 job->call->overflow);
+    }
+    /* The widths and the usual stride are constants in loops of their own. */
+#define LOOK_UP(src_bits, dst_bits, stride)                                                        \
+    for (size_t k = 0, i = first; k < count; k++, i += (stride)) {                                 \
+        const uint32_t x = aqc_load(src, src_bits, source_of(job, i));                             \
+        put(dst, dst_bits, i, results[x]);                                                         \
+    }
+    if (job->src_bits == 8 && job->dst_bits == 16 && stride == 1) {
+        LOOK_UP(8, 16, 1)
+    } else if (job->src_bits == 4 && job->dst_bits == 16 && stride == 1) {
+        LOOK_UP(4, 16, 1)
+    } else {
+        LOOK_UP(job->src_bits, job->dst_bits, stride)
+    }
+#undef LOOK_UP
+}
+
 /* ---- Runs ------------------------------------------------------------------------- */
 
 /* Elements from first on, each stride from the one before. */
@@ -107,7 +144,8 @@ static void elements(const struct job *job, const aqc_run *run, size_t stride) {
                   ->src[((run->first + run->count) * job->src_bits + 7) / 8]);
     const size_t count = AQ_MUTATE(tail_written_too_far, written, (written + 63) & ~(size_t)63);
     if (job->sources != NULL && aqc_line_of(job->sources, p.offset, p.scale, job->target, &line)) {
-        elements_along(job, &p, &line, run->first, stride, count);
+        (count >= job->sources->codes ? elements_by_table
+                                      : elements_along)(job, &p, &line, run->first, stride, count);
     } else {
         exactly(job, &p, run->first, stride, count);
     }
