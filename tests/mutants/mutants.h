@@ -94,10 +94,10 @@
     X(simd_last_rows_of_block_left, "cpu/avx512_run.c", "cpu:avx512", "shapes_and_tails", "a row of the last, short block of rows is left out", "row blocking") \
     X(simd_table_planes_swapped, "cpu/avx512_run.c", "cpu:avx512", "shapes_and_tails", "the two byte planes of a result table are swapped", "byte order") \
     X(simd_table_tail_too_long, "cpu/avx512_run.c", "cpu:avx512", "shapes_and_tails", "the tail of a table run is one element too long", "vllm#7400") \
-    X(avx2_odd_becomes_up, "cpu/avx2_kernels.c", "cpu:avx2", "types_and_values", "rounded up where it should be rounded to odd", "ml_dtypes#401") \
-    X(avx2_bf16_ties_up, "cpu/avx2_kernels.c", "cpu:avx2", "types_and_values", "integer rounding to bf16 always adds a half", "ocannl#646") \
-    X(avx2_saturates_to_inf, "cpu/avx2_kernels.c", "cpu:avx2", "specials_and_overflow", "saturates to Inf", "saturn-vectors#101") \
-    X(avx2_tail_one_short, "cpu/avx2_kernels.c", "cpu:avx2", "groups_and_maps", "the last element of a cut step is not written", "vector tails") \
+    X(avx2_odd_becomes_up, "cpu/avx2.h", "cpu:avx2", "types_and_values", "rounded up where it should be rounded to odd", "ml_dtypes#401") \
+    X(avx2_bf16_ties_up, "cpu/avx2.h", "cpu:avx2", "types_and_values", "integer rounding to bf16 always adds a half", "ocannl#646") \
+    X(avx2_saturates_to_inf, "cpu/avx2.h", "cpu:avx2", "specials_and_overflow", "saturates to Inf", "saturn-vectors#101") \
+    X(avx2_tail_one_short, "cpu/avx2_block.c", "cpu:avx2", "groups_and_maps", "the last element of a cut step is not written", "vector tails") \
     X(simd_special_left, "cpu/driver.c", "cpu:avx512", "specials_and_overflow", "columns of Inf, NaN and zero scales keep the kernel's result", "special cases") \
     X(simd_block_crosses_group, "cpu/driver.c", "cpu:avx512", "groups_and_maps", "rows of the next group take the parameters of this one", "row blocking") \
     X(simd_cut_run_takes_next, "cpu/driver.c", "cpu:avx512", "groups_and_maps", "the short last group of a row takes the first scale of the next", "tail groups") \

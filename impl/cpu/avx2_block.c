@@ -1,0 +1,233 @@
+/* AVX2: blocks of rows and columns, and runs of bytes: a function for each kind of
+ * source, result and class. */
+#include "avx2.h"
+
+#include <string.h>
+
+/* Rows of a block: parameters are loaded once for all of them. */
+#define BLOCK_ROWS 8
+
+/* ---- Float results ------------------------------------------------------------------ */
+
+/* To nearest in float: the exact sum of two doubles as a head and a rest, the head made
+ * odd if there is a rest. */
+INLINE __m128 four_to_float(__m128 x, __m256d scale, __m256d addend) {
+    const __m256d product = _mm256_mul_pd(_mm256_cvtps_pd(x), scale); /* exact */
+    const __m256d head = _mm256_add_pd(product, addend);
+    const __m256d other = _mm256_sub_pd(head, product);
+    const __m256d rest = _mm256_add_pd(_mm256_sub_pd(product, _mm256_sub_pd(head, other)),
+                                       _mm256_sub_pd(addend, other));
+    const __m256i bits = _mm256_castpd_si256(head), one = _mm256_set1_epi64x(1);
+    const __m256i inexact = _mm256_castpd_si256(
+        _mm256_cmp_pd(rest, _mm256_setzero_pd(), _CMP_NEQ_OQ)); /* false for Inf, NaN */
+    const __m256i even = _mm256_cmpeq_epi64(_mm256_and_si256(bits, one), _mm256_setzero_si256());
+    const __m256i toward_zero = _mm256_cmpgt_epi64(
+        _mm256_setzero_si256(), _mm256_xor_si256(bits, _mm256_castpd_si256(rest)));
+    const __m256i move =
+        _mm256_and_si256(_mm256_or_si256(toward_zero, one), _mm256_and_si256(inexact, even));
+    return _mm256_cvtpd_ps(_mm256_castsi256_pd(_mm256_add_epi64(bits, move)));
+}
+
+INLINE __m256 eight_to_float(const __m256 x[2], const params *p, int h) {
+    __m128 part[2];
+    for (int k = 0; k < 2; k++) {
+        const int q = 2 * h + k;
+        part[k] = four_to_float(quarter(x, q), p->wide_scale[q], p->wide_addend[q]);
+    }
+    return join_ps(part[0], part[1]);
+}
+
+/* Rounded to double and then to float: right unless the double is a midpoint, of floats
+ * that are no subnormals. */
+INLINE bool by_rounding_twice(__m256 y[2], const __m256 x[2], const params *p) {
+    const __m256i below = _mm256_set1_epi64x(0x1fffffff);
+    __m256i midpoint = _mm256_setzero_si256();
+    __m128 part[4];
+    for (int q = 0; q < 4; q++) {
+        const __m256d v =
+            _mm256_fmadd_pd(_mm256_cvtps_pd(quarter(x, q)), p->wide_scale[q], p->wide_addend[q]);
+        midpoint = _mm256_or_si256(
+            midpoint, _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_castpd_si256(v), below),
+                                         _mm256_set1_epi64x(0x10000000)));
+        part[q] = _mm256_cvtpd_ps(v);
+    }
+    y[0] = join_ps(part[0], part[1]);
+    y[1] = join_ps(part[2], part[3]);
+    return _mm256_movemask_epi8(midpoint) == 0;
+}
+
+INLINE void to_float(__m256 y[2], const __m256 x[2], const params *p, aqc_step_class class,
+                     bool normal) {
+    if (class != AQC_DOUBLE) {
+        for (int h = 0; h < 2; h++) {
+            y[h] = _mm256_fmadd_ps(x[h], p->scale[h], p->addend[h]);
+        }
+    } else if (!normal || !by_rounding_twice(y, x, p)) {
+        for (int h = 0; h < 2; h++) {
+            y[h] = eight_to_float(x, p, h);
+        }
+    }
+}
+
+INLINE void store_floats(uint8_t *dst, const __m256 y[2], const params *p, __m256i nan,
+                         bool has_nan, bool stream) {
+    for (int h = 0; h < 2; h++) {
+        const __m128i sign =
+            h ? _mm256_extracti128_si256(p->sign, 1) : _mm256_castsi256_si128(p->sign);
+        const __m128i nan8 = h ? _mm256_extracti128_si256(nan, 1) : _mm256_castsi256_si128(nan);
+        __m256i code = _mm256_xor_si256(_mm256_castps_si256(y[h]),
+                                        _mm256_slli_epi32(_mm256_cvtepu16_epi32(sign), 16));
+        if (has_nan) {
+            code = _mm256_blendv_epi8(code, _mm256_set1_epi32(0x7fc00000),
+                                      _mm256_cvtepi16_epi32(nan8));
+        }
+        store(dst + 32 * h, code, stream);
+    }
+}
+
+/* ---- Steps -------------------------------------------------------------------------- */
+
+/* What a step needs to know of the job: results are stored through bytes, after which a
+ * compiler takes it to have changed. */
+typedef struct settings {
+    const aqc_source *source;
+    bool saturate, stream, normal;
+} settings;
+
+/* As many elements as are decoded together. */
+INLINE void step(const settings *set, const uint8_t *src, uint8_t *dst, const params p[2], from f,
+                 aq_format to, aqc_step_class class) {
+    const bool has_nan = f == FROM_E5M2 || f == FROM_E4M3 || f == FROM_TABLE;
+    const decoded d = decode(src, set->source, f);
+    for (unsigned k = 0; k < width_of(f) / 16; k++) {
+        const __m256i nan = has_nan ? d.nan[k] : _mm256_setzero_si256();
+        if (to == AQ_FLOAT) {
+            __m256 y[2];
+            to_float(y, d.x + 2 * k, &p[k], class, set->normal);
+            store_floats(dst + 64 * k, y, &p[k], nan, has_nan, set->stream);
+        } else {
+            const __m256i code = rounded(d.x + 2 * k, &p[k], to == AQ_HALF, class);
+            store(dst + 32 * k, finish(code, p[k].sign, nan, has_nan, set->saturate, to == AQ_HALF),
+                  set->stream);
+        }
+    }
+}
+
+/* A step that is cut: on copies. */
+INLINE void cut_step(const settings *set, const uint8_t *src, uint8_t *dst, size_t count,
+                     const params p[2], from f, aq_format to, aqc_step_class class) {
+    uint8_t codes[WIDEST] = {0}, results[4 * WIDEST];
+    memcpy(codes, src, f == FROM_NIBBLES ? (count + 1) / 2 : count);
+    step(set, codes, results, p, f, to, class);
+    memcpy(dst, results,
+           AQ_MUTATE(avx2_tail_one_short, count, count - 1) * (to == AQ_FLOAT ? 4 : 2));
+}
+
+/* Rows of up to AQC_STEP columns, column j with parameter at + j; or, broadcast, one row
+ * of any count that takes parameter at. */
+INLINE void block(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
+                  size_t dst_stride, size_t rows, size_t count, const aqc_panel *panel, size_t at,
+                  bool broadcast, from f, aq_format to, aqc_step_class class) {
+    const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
+    const bool normal = panel->normal[at / AQC_STEP];
+    const settings set = {&job->source, job->saturate, stream, normal};
+    const settings cached = {&job->source, job->saturate, false, normal};
+    const size_t width = width_of(f), bytes = to == AQ_FLOAT ? 4 : 2;
+    params p[2];
+    if (broadcast) {
+        p[0] = p[1] = load_params(panel, at, true, f, to, class);
+    }
+    for (size_t j = 0; j < count; j += width) {
+        const bool cut = j + width > count;
+        for (size_t k = 0; !broadcast && k < width / 16; k++) {
+            p[k] = load_params(panel, at + j + 16 * k, false, f, to, class);
+        }
+        const uint8_t *from_row = src + (f == FROM_NIBBLES ? j / 2 : j);
+        uint8_t *to_row = dst + j * bytes;
+        for (size_t i = 0; !cut && i < rows; i++) {
+            step(&set, from_row, to_row, p, f, to, class);
+            from_row += src_stride;
+            to_row += dst_stride;
+        }
+        for (size_t i = 0; cut && i < rows; i++) {
+            cut_step(&cached, from_row, to_row, count - j, p, f, to, class);
+            from_row += src_stride;
+            to_row += dst_stride;
+        }
+    }
+}
+
+typedef void block_fn(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
+                      size_t dst_stride, size_t rows, size_t count, const aqc_panel *panel,
+                      size_t at, bool broadcast);
+
+#define BLOCK(f, to, class)                                                                        \
+    static void block_##f##_##to##_##class(const aqc_job *job, const uint8_t *src, uint8_t *dst,   \
+                                           size_t src_stride, size_t dst_stride, size_t rows,      \
+                                           size_t count, const aqc_panel *panel, size_t at,        \
+                                           bool broadcast) {                                       \
+        if (broadcast) {                                                                           \
+            block(job, src, dst, src_stride, dst_stride, 1, count, panel, at, true, f, to, class); \
+        } else {                                                                                   \
+            block(job, src, dst, src_stride, dst_stride, rows, count, panel, at, false, f, to,     \
+                  class);                                                                          \
+        }                                                                                          \
+    }
+#define BY_RESULT(X, f)                                                                            \
+    AQC_EACH_CLASS(X, f, AQ_HALF)                                                                  \
+    AQC_EACH_CLASS(X, f, AQ_BF16)                                                                  \
+    AQC_EACH_CLASS(X, f, AQ_FLOAT)
+#define EACH(X)                                                                                    \
+    BY_RESULT(X, FROM_INT8)                                                                        \
+    BY_RESULT(X, FROM_E5M2)                                                                        \
+    BY_RESULT(X, FROM_E4M3)                                                                        \
+    BY_RESULT(X, FROM_TABLE)                                                                       \
+    AQC_EACH_CLASS(X, FROM_NIBBLES, AQ_HALF)                                                       \
+    AQC_EACH_CLASS(X, FROM_NIBBLES, AQ_BF16)
+EACH(BLOCK)
+
+static block_fn *block_of(const aqc_job *job, const aqc_panel *panel, size_t at) {
+#define NAME(f, to, class) [f][to - AQ_HALF][class] = block_##f##_##to##_##class,
+    static block_fn *const blocks[FROMS][3][AQC_CLASSES] = {EACH(NAME)};
+#undef NAME
+    const aq_format src = job->source.format;
+    const from f = job->source.bits == 4 ? FROM_NIBBLES
+                   : src == AQ_INT8      ? FROM_INT8
+                   : src == AQ_E5M2      ? FROM_E5M2
+                   : src == AQ_E4M3FN    ? FROM_E4M3
+                                         : FROM_TABLE;
+    return blocks[f][job->dst_format - AQ_HALF][panel->class[at / AQC_STEP]];
+}
+
+void aqc_avx2_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
+                      const aqc_panel *panel) {
+    const size_t src_stride = aqc_source_bytes(job, stride), dst_stride = stride * job->dst_bytes;
+    const uint8_t *src = job->src + aqc_source_bytes(job, first);
+    uint8_t *dst = job->dst + first * job->dst_bytes;
+    for (size_t i = 0, now; i < rows; i += now) {
+        now = rows - i < BLOCK_ROWS ? rows - i : BLOCK_ROWS;
+        for (size_t j = 0; j < count; j += AQC_STEP) {
+            const size_t width = count - j < AQC_STEP ? count - j : AQC_STEP;
+            block_of(job, panel, j)(job, src + aqc_source_bytes(job, j), dst + j * job->dst_bytes,
+                                    src_stride, dst_stride, now, width, panel, j, false);
+        }
+        src += now * src_stride;
+        dst += now * dst_stride;
+    }
+}
+
+void aqc_avx2_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
+                   const aqc_panel *panel, size_t param) {
+    const uint8_t *src = job->src + aqc_source_bytes(job, first);
+    uint8_t *dst = job->dst + first * job->dst_bytes;
+    if (job->source.bits == 4) {
+        aqc_avx2_nibble_runs(job, src, dst, length, runs, panel, param);
+        return;
+    }
+    for (size_t r = 0; r < runs; r++) {
+        const size_t at = param + r;
+        block_of(job, panel, at)(job, src, dst, 0, 0, 1, length, panel, at, true);
+        src += length;
+        dst += length * job->dst_bytes;
+    }
+}
