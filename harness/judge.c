@@ -111,6 +111,7 @@ void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_
     const aq_call *call = &c->call;
     const bool by_plan = c->judge == AQH_BY_PLAN;
     const bool everyday = oracle != AQH_ORACLE_MPFR && !by_plan && aqo_pair_usable();
+    const bool sparing = everyday && oracle == AQH_ORACLE_SPARING;
     const size_t elements = aqo_computed(call);
     confirmation confirmed = confirmation_of(elements, oracle, seed);
     aqh_judging j;
@@ -122,9 +123,20 @@ void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_
         aqh_chunk_load(&chunk, &j, dst, first, elements);
         if (everyday)
             aqh_chunk_settle(&chunk, &j);
+        if (!sparing)
+            aqh_chunk_mark_special(&chunk, &j);
+        if (everyday && !sparing)
+            aqh_chunk_measure(&chunk, &j, 0, chunk.count);
         for (size_t k = 0; k < chunk.count; k++) {
-            judgement->special += chunk.special[k];
             const bool chosen = first + k == confirmed.next;
+            if (sparing && chunk.settled[k] && !chosen) {
+                judgement->elements++;
+                continue;
+            }
+            if (sparing)
+                aqh_chunk_measure(&chunk, &j, k, 1);
+            else
+                judgement->special += chunk.special[k];
             if (chosen)
                 draw_next(&confirmed);
             if (chunk.settled[k] && !chosen) {

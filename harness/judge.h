@@ -10,7 +10,8 @@
 
 /* Which exact path is trusted. EVERYDAY: the double path for every element that
  * is correctly rounded, MPFR for all others and for seeded ones: at least 16 of a
- * call, and one in 512 beyond. SPARING: the same with at least one of a call, for
+ * call, and one in 512 beyond. SPARING: the same with at least one of a call, and of the
+ * others that are correctly rounded nothing is counted but that they are there, for
  * thousands of small calls a second. MPFR: for every element. */
 typedef enum aqh_oracle { AQH_ORACLE_EVERYDAY, AQH_ORACLE_SPARING, AQH_ORACLE_MPFR } aqh_oracle;
 

@@ -1,6 +1,7 @@
 /* The everyday oracle's opinion, many elements at a time. */
 #include "judge_opinion.h"
 
+#include "fast.h"
 #include "fast_batch.h"
 
 #include <float.h>
@@ -41,21 +42,6 @@ static void load_parameters(aqh_chunk *chunk, const aqh_judging *j, size_t at, s
     }
 }
 
-/* ---- Special values ----------------------------------------------------- */
-
-/* NaN, Inf, zero or subnormal; of an integer the most negative one, which has no
- * positive partner. */
-static void mark_special(aq_format format, size_t count, const double *values, bool *special) {
-    const aqo_format *f = aqo_format_get(format);
-    const double least = ldexp(1, f->emin), lowest = -(double)f->max_code - 1;
-    if (format == AQ_INT4 || format == AQ_INT8)
-        for (size_t k = 0; k < count; k++)
-            special[k] |= values[k] == lowest;
-    else
-        for (size_t k = 0; k < count; k++)
-            special[k] |= !(fabs(values[k]) >= least) | !(fabs(values[k]) <= DBL_MAX);
-}
-
 void aqh_chunk_load(aqh_chunk *chunk, const aqh_judging *j, const uint8_t *dst, size_t first,
                     size_t end) {
     const aq_call *call = j->call;
@@ -73,33 +59,57 @@ void aqh_chunk_load(aqh_chunk *chunk, const aqh_judging *j, const uint8_t *dst, 
     }
     batch->decode(call->src.format, count, chunk->src, chunk->x);
     batch->decode(call->scale.format, count, chunk->scale, chunk->s);
-    for (size_t k = 0; k < count; k++)
-        chunk->special[k] = chunk->settled[k] = false;
-    mark_special(call->src.format, count, chunk->x, chunk->special);
-    mark_special(call->scale.format, count, chunk->s, chunk->special);
-    if (j->offset) {
+    if (j->offset)
         batch->decode(call->offset.format, count, chunk->offset, chunk->o);
-        mark_special(call->offset.format, count, chunk->o, chunk->special);
-    }
+    memset(chunk->settled, 0, count * sizeof *chunk->settled);
+}
+
+/* ---- Special values ----------------------------------------------------- */
+
+/* NaN, Inf, zero or subnormal; of an integer the most negative one, which has no
+ * positive partner. */
+static void mark_special(aq_format format, size_t count, const double *values, bool *special) {
+    const aqo_format *f = aqo_format_get(format);
+    const double least = ldexp(1, f->emin), lowest = -(double)f->max_code - 1;
+    if (format == AQ_INT4 || format == AQ_INT8)
+        for (size_t k = 0; k < count; k++)
+            special[k] |= values[k] == lowest;
+    else
+        for (size_t k = 0; k < count; k++)
+            special[k] |= !(fabs(values[k]) >= least) | !(fabs(values[k]) <= DBL_MAX);
+}
+
+void aqh_chunk_mark_special(aqh_chunk *chunk, const aqh_judging *j) {
+    const aq_call *call = j->call;
+    memset(chunk->special, 0, chunk->count * sizeof *chunk->special);
+    mark_special(call->src.format, chunk->count, chunk->x, chunk->special);
+    mark_special(call->scale.format, chunk->count, chunk->s, chunk->special);
+    if (j->offset)
+        mark_special(call->offset.format, chunk->count, chunk->o, chunk->special);
 }
 
 /* ---- The opinion -------------------------------------------------------- */
 
 void aqh_chunk_settle(aqh_chunk *chunk, const aqh_judging *j) {
-    const aq_call *call = j->call;
-    const aq_format dst = call->dst.format;
+    const aq_format dst = j->call->dst.format;
     const aqo_batch *batch = aqo_batch_best();
-    const uint32_t nan_code = aqo_format_get(dst)->nan_code;
     const size_t count = chunk->count;
-    batch->decode(dst, count, chunk->got, chunk->result);
     batch->exact(count, chunk->x, j->offset ? chunk->o : NULL, chunk->s, chunk->high, chunk->low);
-    batch->round(dst, call->overflow, count, chunk->high, chunk->low, chunk->expected);
-    batch->ulp(dst, j->saturate, count, chunk->high, chunk->low, chunk->got, chunk->ulp);
-    for (size_t k = 0; k < count; k++) {
-        const double result = chunk->result[k], high = chunk->high[k];
-        /* NaN is one result: rounding gives one code for it. */
-        chunk->settled[k] = (chunk->got[k] == chunk->expected[k]) |
-                            ((result != result) & (chunk->expected[k] == nan_code));
+    batch->round(dst, j->call->overflow, count, chunk->high, chunk->low, chunk->expected);
+    for (size_t k = 0; k < count; k++)
+        chunk->settled[k] = chunk->got[k] == chunk->expected[k] ||
+                            aqo_same_result(dst, chunk->got[k], chunk->expected[k]);
+}
+
+void aqh_chunk_measure(aqh_chunk *chunk, const aqh_judging *j, size_t from, size_t count) {
+    const aq_format dst = j->call->dst.format;
+    const aqo_batch *batch = aqo_batch_best();
+    double results[AQH_CHUNK];
+    batch->decode(dst, count, chunk->got + from, results);
+    batch->ulp(dst, j->saturate, count, chunk->high + from, chunk->low + from, chunk->got + from,
+               chunk->ulp + from);
+    for (size_t k = from; k < from + count; k++) {
+        const double result = results[k - from], high = chunk->high[k];
         chunk->exact[k] = (chunk->low[k] == 0) & (result == high) & (fabs(high) <= DBL_MAX);
         chunk->ulp[k] = fabs(chunk->ulp[k]);
         const bool finite = (fabs(chunk->x[k]) <= DBL_MAX) & (fabs(chunk->s[k]) <= DBL_MAX) &

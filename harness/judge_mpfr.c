@@ -18,11 +18,13 @@ void aqh_judging_begin(aqh_judging *j, const aqh_case *c) {
                        .threshold = ldexp(2 - ldexp(1, -f->precision), f->emax)};
     aqh_case_pipeline(c, &j->pipeline, NULL);
     mpfr_inits2(AQO_PRECISION, j->x, j->o, j->s, j->value, j->error, (mpfr_ptr)0);
-    aqo_trace_init(&j->trace);
+    if (c->judge == AQH_BY_PLAN)
+        aqo_trace_init(&j->trace);
 }
 
 void aqh_judging_end(aqh_judging *j) {
-    aqo_trace_clear(&j->trace);
+    if (j->c->judge == AQH_BY_PLAN)
+        aqo_trace_clear(&j->trace);
     mpfr_clears(j->x, j->o, j->s, j->value, j->error, (mpfr_ptr)0);
 }
 

@@ -46,24 +46,34 @@ typedef struct aqh_chunk {
     size_t first, count; /* flat */
     uint32_t src[AQH_CHUNK], scale[AQH_CHUNK], offset[AQH_CHUNK], got[AQH_CHUNK];
     /* Decoded. */
-    double x[AQH_CHUNK], s[AQH_CHUNK], o[AQH_CHUNK], result[AQH_CHUNK];
-    bool special[AQH_CHUNK]; /* an operand is */
+    double x[AQH_CHUNK], s[AQH_CHUNK], o[AQH_CHUNK];
     /* By the everyday oracle. settled: the result is correctly rounded, so that it is
-     * accepted at any tolerance, and the rest holds; else only expected does. */
-    bool settled[AQH_CHUNK], exact[AQH_CHUNK];
+     * accepted at any tolerance. */
+    bool settled[AQH_CHUNK];
     uint32_t expected[AQH_CHUNK];
-    double high[AQH_CHUNK], low[AQH_CHUNK], ulp[AQH_CHUNK];
+    double high[AQH_CHUNK], low[AQH_CHUNK];
+    /* When measured; the last three hold of what is settled. */
+    bool special[AQH_CHUNK]; /* an operand is */
+    bool exact[AQH_CHUNK];
+    double ulp[AQH_CHUNK];
     uint8_t domain[AQH_CHUNK];
 } aqh_chunk;
 
-/* The elements from `first` on, up to `end`, and which are special. */
+/* The elements from `first` on, up to `end`; none is settled. */
 void aqh_chunk_load(aqh_chunk *chunk, const aqh_judging *j, const uint8_t *dst, size_t first,
                     size_t end);
 
-/* The everyday oracle's opinion of all of them. */
+/* Which of them are special. */
+void aqh_chunk_mark_special(aqh_chunk *chunk, const aqh_judging *j);
+
+/* What the everyday oracle expects of all of them, and which are settled. */
 void aqh_chunk_settle(aqh_chunk *chunk, const aqh_judging *j);
 
-/* Element k of the chunk, as aqh_element_at gives it, and what was settled. */
+/* After that the rest of its opinion, of `count` elements from `from` on. */
+void aqh_chunk_measure(aqh_chunk *chunk, const aqh_judging *j, size_t from, size_t count);
+
+/* Element k of the chunk, as aqh_element_at gives it; where it is settled, as
+ * measured. */
 aqh_element aqh_chunk_element(const aqh_chunk *chunk, size_t k);
 
 #endif

@@ -120,6 +120,14 @@ static void each_oracle_confirms_as_many_as_it_says(void **state) {
         assert_int_equal(j.wrong, 0);
         assert_int_equal(j.elements, 32);
         assert_int_equal(j.by_mpfr, confirmed[oracle]);
+        for (size_t wrong = 0; wrong < 32; wrong++) { /* none escapes, wherever it is */
+            aqo_store(AQ_HALF, c.data[AQH_DST], wrong, 0x4201);
+            aqh_judge(&c, c.data[AQH_DST], (aqh_oracle)oracle, 3, &j);
+            assert_int_equal(j.wrong, 1);
+            assert_int_equal(j.first.index, wrong);
+            assert_int_equal(j.elements, 32);
+            aqo_store(AQ_HALF, c.data[AQH_DST], wrong, 0x4200);
+        }
         aqh_case_free(&c);
     }
 }
