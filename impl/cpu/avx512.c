@@ -14,6 +14,8 @@ void aqc_avx512_compute(const aq_call *call, const aq_buffers *buffers, const aq
                                         .prepare = aqc_avx512_prepare,
                                         .columns = aqc_avx512_columns,
                                         .runs = aqc_avx512_runs,
+                                        .product_columns = aqc_avx512_product_columns,
+                                        .product_runs = aqc_avx512_product_runs,
                                         .finish = aqc_x86_finish};
     aqc_drive(&kernels, call, buffers, part);
 }

@@ -57,7 +57,21 @@ AQC_INLINE aqc_to aqc_avx512_to(const aqc_job *job, const aqc_panel *panel, size
                                          : AQC_TO_BF16_GRADUAL;
 }
 
-/* The first n of 64 bits, n <= 64. */
+AQC_INLINE void aqc_put(uint8_t *dst, __m512i value, bool stream) {
+    if (stream) {
+        _mm512_stream_si512((void *)dst, value);
+    } else {
+        _mm512_storeu_si512(dst, value);
+    }
+}
+
+/* The line of src so many bytes further, which may be behind the end: no hardware follows
+ * as many rows as a block has. */
+AQC_INLINE void aqc_fetch_ahead(const uint8_t *src, size_t bytes) {
+    __builtin_prefetch((const void *)((uintptr_t)src + bytes), 0, 2);
+}
+
+/* The first n of 64 bits, n <= 64; all of them if it is more. */
 AQC_INLINE __mmask64 aqc_first(size_t n) {
     return n >= 64 ? ~(__mmask64)0 : ((__mmask64)1 << n) - 1;
 }
@@ -96,22 +110,27 @@ AQC_INLINE aqc_tables aqc_load_tables(const aqc_source *source, aqc_from from) {
     return t;
 }
 
+AQC_INLINE __m512 aqc_int8_values(const uint8_t *src) {
+    const __m128i codes = _mm_loadu_si128((const __m128i *)src);
+    return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(codes));
+}
+
 /* The values of 64 codes, in order. */
 AQC_INLINE void aqc_decode_int8(__m512 x[4], const uint8_t *src) {
-    for (int q = 0; q < 4; q++) {
-        const __m128i codes = _mm_loadu_si128((const __m128i *)(src + 16 * q));
-        x[q] = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(codes));
-    }
+    x[0] = aqc_int8_values(src);
+    x[1] = aqc_int8_values(src + 16);
+    x[2] = aqc_int8_values(src + 32);
+    x[3] = aqc_int8_values(src + 48);
 }
 
 /* The bytes of 64 values, each where its code was put, to values in order. */
 AQC_INLINE void aqc_join_bytes(__m512 x[4], __m512i low, __m512i high) {
     const __m512i upper = _mm512_set1_epi32((int)0xffff0000);
-    const __m512i pair[2] = {_mm512_unpacklo_epi8(low, high), _mm512_unpackhi_epi8(low, high)};
-    for (int i = 0; i < 2; i++) {
-        x[2 * i] = _mm512_castsi512_ps(_mm512_slli_epi32(pair[i], 16));
-        x[2 * i + 1] = _mm512_castsi512_ps(_mm512_and_si512(pair[i], upper));
-    }
+    const __m512i first = _mm512_unpacklo_epi8(low, high), last = _mm512_unpackhi_epi8(low, high);
+    x[0] = _mm512_castsi512_ps(_mm512_slli_epi32(first, 16));
+    x[1] = _mm512_castsi512_ps(_mm512_and_si512(first, upper));
+    x[2] = _mm512_castsi512_ps(_mm512_slli_epi32(last, 16));
+    x[3] = _mm512_castsi512_ps(_mm512_and_si512(last, upper));
 }
 
 AQC_INLINE void aqc_decode_bytes(__m512 x[4], __m512i codes, const aqc_tables *t) {
@@ -231,12 +250,15 @@ AQC_INLINE __m512i aqc_narrow(__m512 a, __m512 b, aqc_to to) {
                               _mm512_cvtepi32_epi16(part[1]), 1);
 }
 
-/* The sign of the scale; then saturation, then NaN. */
-AQC_INLINE __m512i aqc_finish16(__m512i code, __m512i sign, __mmask32 nan, bool saturate,
-                                aqc_to to) {
+/* The sign of the scale, put on results. */
+AQC_INLINE __m512i aqc_signed16(__m512i code, __m512i sign) {
+    return AQ_MUTATE(simd_scale_sign_lost, _mm512_xor_si512(code, sign), code);
+}
+
+/* Saturation, then NaN. */
+AQC_INLINE __m512i aqc_special16(__m512i code, __mmask32 nan, bool saturate, aqc_to to) {
     const uint16_t infinity = to == AQC_TO_HALF ? 0x7c00 : 0x7f80;
     const uint16_t quiet = to == AQC_TO_HALF ? 0x7e00 : 0x7fc0;
-    code = AQ_MUTATE(simd_scale_sign_lost, _mm512_xor_si512(code, sign), code);
     if (saturate) {
         const __m512i magnitude = _mm512_set1_epi16(0x7fff);
         const __m512i largest = _mm512_min_epu16(
@@ -244,13 +266,8 @@ AQC_INLINE __m512i aqc_finish16(__m512i code, __m512i sign, __mmask32 nan, bool 
             _mm512_set1_epi16((short)AQ_MUTATE(simd_saturates_to_inf, infinity - 1, infinity)));
         code = _mm512_ternarylogic_epi32(magnitude, code, largest, 0xac); /* m ? largest : code */
     }
-    if (__builtin_expect(nan != 0, 0)) {
-        code = _mm512_mask_mov_epi16(
-            code, nan,
-            _mm512_set1_epi16(
-                (short)(saturate ? AQ_MUTATE(simd_nan_kept_in_sat, 0, quiet) : quiet)));
-    }
-    return code;
+    const uint16_t result = saturate ? AQ_MUTATE(simd_nan_kept_in_sat, 0, quiet) : quiet;
+    return _mm512_mask_mov_epi16(code, nan, _mm512_set1_epi16((short)result));
 }
 
 #endif

@@ -12,26 +12,29 @@ typedef struct params {
     __m512i sign16[2], sign32[4];
 } params;
 
-AQC_INLINE params load_params(const aqc_panel *panel, size_t at, aqc_step_class class, aqc_to to) {
-    params p;
-    for (int q = 0; q < 4; q++) {
-        const float *addend = class == AQC_DOUBLE ? panel->offset : panel->addend;
-        p.scale[q] = _mm512_loadu_ps(panel->scale + at + 16 * q);
-        p.addend[q] = _mm512_loadu_ps(addend + at + 16 * q);
-        if (class == AQC_DOUBLE) {
-            p.wide[q] = aqc_widen_params(p.scale[q], p.addend[q]);
-        }
-    }
-    for (int h = 0; h < 2; h++) {
-        p.sign16[h] = _mm512_loadu_si512(panel->sign + at + 32 * h);
+/* Indices are written out below, never counted: so that all of it is kept in registers. */
+AQC_INLINE void load_quarter(params *p, int q, const aqc_panel *panel, size_t at,
+                             aqc_step_class class, aqc_to to) {
+    const float *addend = class == AQC_DOUBLE ? panel->offset : panel->addend;
+    p->scale[q] = _mm512_loadu_ps(panel->scale + at + 16 * q);
+    p->addend[q] = _mm512_loadu_ps(addend + at + 16 * q);
+    if (class == AQC_DOUBLE) {
+        p->wide[q] = aqc_widen_params(p->scale[q], p->addend[q]);
     }
     if (to == AQC_TO_FLOAT) {
-        for (int q = 0; q < 4; q++) {
-            const __m256i half = q % 2 == 0 ? _mm512_castsi512_si256(p.sign16[q / 2])
-                                            : _mm512_extracti64x4_epi64(p.sign16[q / 2], 1);
-            p.sign32[q] = _mm512_slli_epi32(_mm512_cvtepu16_epi32(half), 16);
-        }
+        const __m256i sign = _mm256_loadu_si256((const __m256i *)(panel->sign + at + 16 * q));
+        p->sign32[q] = _mm512_slli_epi32(_mm512_cvtepu16_epi32(sign), 16);
     }
+}
+
+AQC_INLINE params load_params(const aqc_panel *panel, size_t at, aqc_step_class class, aqc_to to) {
+    params p;
+    load_quarter(&p, 0, panel, at, class, to);
+    load_quarter(&p, 1, panel, at, class, to);
+    load_quarter(&p, 2, panel, at, class, to);
+    load_quarter(&p, 3, panel, at, class, to);
+    p.sign16[0] = _mm512_loadu_si512(panel->sign + at);
+    p.sign16[1] = _mm512_loadu_si512(panel->sign + at + 32);
     return p;
 }
 
@@ -55,60 +58,58 @@ AQC_INLINE void broadcast(params *p, int h, const aqc_panel *panel, size_t at,
     p->sign16[h] = _mm512_set1_epi16((short)panel->sign[at]);
 }
 
-AQC_INLINE void store(uint8_t *dst, __m512i value, bool stream) {
-    if (stream) {
-        _mm512_stream_si512((void *)dst, value);
-    } else {
-        _mm512_storeu_si512(dst, value);
-    }
+AQC_INLINE __m512 compute(__m512 x, const params *p, int q, aqc_to to, aqc_step_class class) {
+    return class == AQC_DOUBLE ? aqc_in_double(x, &p->wide[q], to)
+                               : aqc_in_float(x, p->scale[q], p->addend[q], class, to);
+}
+
+AQC_INLINE void store_floats(uint8_t *dst, __m512 y, __m512i sign, __mmask16 nan, bool stream) {
+    const __m512i code = _mm512_xor_si512(_mm512_castps_si512(y), sign);
+    aqc_put(dst, _mm512_mask_mov_epi32(code, nan, _mm512_set1_epi32(0x7fc00000)), stream);
 }
 
 /* 64 elements. */
-AQC_INLINE void step(const aqc_job *job, const uint8_t *src, uint8_t *dst, const aqc_tables *t,
-                     const params *p, aqc_from from, aqc_to to, aqc_step_class class, bool stream) {
+AQC_INLINE void step(const uint8_t *src, uint8_t *dst, const aqc_tables *t, const params *p,
+                     aqc_from from, aqc_to to, aqc_step_class class, bool saturate, bool stream) {
     __mmask64 nan = 0;
-    __m512 y[4];
+    __m512 x[4];
     if (from == AQC_INT8_CODES) {
-        aqc_decode_int8(y, src);
+        aqc_decode_int8(x, src);
     } else if (from == AQC_NIBBLE_CODES) {
-        aqc_decode_nibbles(y, _mm256_loadu_si256((const __m256i *)src), t);
+        aqc_decode_nibbles(x, _mm256_loadu_si256((const __m256i *)src), t);
     } else {
         const __m512i codes = _mm512_loadu_si512(src);
         nan = aqc_nan_codes(codes, t);
-        aqc_decode_bytes(y, codes, t);
+        aqc_decode_bytes(x, codes, t);
     }
-    for (int q = 0; q < 4; q++) {
-        y[q] = class == AQC_DOUBLE ? aqc_in_double(y[q], &p->wide[q], to)
-                                   : aqc_in_float(y[q], p->scale[q], p->addend[q], class, to);
-    }
-    if (to != AQC_TO_FLOAT) {
-        for (int h = 0; h < 2; h++) {
-            store(dst + 64 * h,
-                  aqc_finish16(aqc_narrow(y[2 * h], y[2 * h + 1], to), p->sign16[h],
-                               (__mmask32)(nan >> (32 * h)), job->saturate, to),
-                  stream);
-        }
+    const __m512 a = compute(x[0], p, 0, to, class), b = compute(x[1], p, 1, to, class);
+    const __m512 c = compute(x[2], p, 2, to, class), d = compute(x[3], p, 3, to, class);
+    if (to == AQC_TO_FLOAT) {
+        store_floats(dst, a, p->sign32[0], (__mmask16)nan, stream);
+        store_floats(dst + 64, b, p->sign32[1], (__mmask16)(nan >> 16), stream);
+        store_floats(dst + 128, c, p->sign32[2], (__mmask16)(nan >> 32), stream);
+        store_floats(dst + 192, d, p->sign32[3], (__mmask16)(nan >> 48), stream);
         return;
     }
-    for (int q = 0; q < 4; q++) {
-        __m512i code = _mm512_xor_si512(_mm512_castps_si512(y[q]), p->sign32[q]);
-        if (__builtin_expect(nan != 0, 0)) {
-            code = _mm512_mask_mov_epi32(code, (__mmask16)(nan >> (16 * q)),
-                                         _mm512_set1_epi32(0x7fc00000));
-        }
-        store(dst + 64 * q, code, stream);
+    __m512i low = aqc_signed16(aqc_narrow(a, b, to), p->sign16[0]);
+    __m512i high = aqc_signed16(aqc_narrow(c, d, to), p->sign16[1]);
+    if (__builtin_expect(saturate | (nan != 0), 0)) {
+        low = aqc_special16(low, (__mmask32)nan, saturate, to);
+        high = aqc_special16(high, (__mmask32)(nan >> 32), saturate, to);
     }
+    aqc_put(dst, low, stream);
+    aqc_put(dst + 64, high, stream);
 }
 
 AQC_INLINE void columns(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
                         size_t dst_stride, size_t rows, const aqc_panel *panel, size_t at,
                         aqc_from from, aqc_to to, aqc_step_class class, bool stream) {
     const aqc_tables t = aqc_load_tables(&job->source, from);
+    const bool saturate = job->saturate;
     const params p = load_params(panel, at, class, to);
     for (size_t i = 0; i < rows; i++) {
-        /* The next block of rows: no hardware follows so many rows. */
-        __builtin_prefetch((const void *)((uintptr_t)src + rows * src_stride), 0, 2);
-        step(job, src, dst, &t, &p, from, to, class, stream);
+        aqc_fetch_ahead(src, rows * src_stride);
+        step(src, dst, &t, &p, from, to, class, saturate, stream);
         src += src_stride;
         dst += dst_stride;
     }
@@ -118,6 +119,7 @@ AQC_INLINE void groups(const aqc_job *job, const uint8_t *src, uint8_t *dst, siz
                        size_t group, const aqc_panel *panel, size_t at, aqc_from from, aqc_to to,
                        aqc_step_class class, bool stream) {
     const aqc_tables t = aqc_load_tables(&job->source, from);
+    const bool saturate = job->saturate;
     params p;
     broadcast(&p, 0, panel, at, class);
     broadcast(&p, 1, panel, at, class);
@@ -131,9 +133,9 @@ AQC_INLINE void groups(const aqc_job *job, const uint8_t *src, uint8_t *dst, siz
                 broadcast(&p, (int)h, panel, at + g, class);
             }
         }
-        step(job, src, dst, &t, &p, from, to, class, stream);
-        src += job->source.bits * AQC_STEP / 8;
-        dst += job->dst_bytes * AQC_STEP;
+        step(src, dst, &t, &p, from, to, class, saturate, stream);
+        src += from == AQC_NIBBLE_CODES ? AQC_STEP / 2 : AQC_STEP;
+        dst += AQC_STEP * (to == AQC_TO_FLOAT ? 4 : 2);
     }
 }
 

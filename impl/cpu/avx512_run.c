@@ -153,7 +153,8 @@ AQC_INLINE void nibble_runs(const aqc_job *job, const uint8_t *src, uint8_t *dst
         }
         const __m512i sign = _mm512_set1_epi16((short)panel->sign[at + r]);
         /* The 16 results, twice. */
-        const __m512i table = aqc_finish16(aqc_narrow(y, y, to), sign, 0, job->saturate, to);
+        const __m512i codes = aqc_signed16(aqc_narrow(y, y, to), sign);
+        const __m512i table = job->saturate ? aqc_special16(codes, 0, true, to) : codes;
         by_nibbles(dst, src, length, table, job->stream);
         src += length / 2;
         dst += 2 * length;

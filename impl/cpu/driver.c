@@ -22,6 +22,7 @@ typedef struct walk {
     aqc_layout layout;
     aqc_job job;
     unsigned param_bytes;
+    bool products;        /* nothing to be prepared */
     aqc_panel few, panel; /* of groups, of columns */
 } walk;
 
@@ -63,6 +64,12 @@ static size_t head_of(const walk *w, size_t first, size_t count) {
 /* A parameter for each column. */
 static void single_columns(walk *w, const band *b, size_t j, size_t count) {
     const size_t cols = w->layout.cols;
+    if (w->products) {
+        const uint8_t *scales = w->buffers->scale;
+        w->kernels->product_columns(&w->job, b->first + j, cols, b->rows, count,
+                                    scales + (b->param + j) * w->param_bytes);
+        return;
+    }
     prepare(w, b->param + j, count, b->rows, &w->panel);
     w->kernels->columns(&w->job, b->first + j, cols, b->rows, count, &w->panel);
     for (size_t i = 0; i < AQ_MUTATE(simd_special_left, w->panel.specials, 0); i++) {
@@ -127,6 +134,11 @@ static void columns(walk *w, const aqc_part *part) {
 
 /* Runs from param on, of length elements each, behind each other. */
 static void runs(walk *w, size_t param, size_t first, size_t length, size_t count) {
+    if (w->products) {
+        const uint8_t *scales = w->buffers->scale;
+        w->kernels->product_runs(&w->job, first, length, count, scales + param * w->param_bytes);
+        return;
+    }
     while (count > 0) {
         const size_t now = count < AQC_PANEL ? count : AQC_PANEL;
         prepare(w, param, now, length, &w->panel);
@@ -216,6 +228,8 @@ void aqc_drive(const aqc_kernels *kernels, const aq_call *call, const aq_buffers
     w.job.dst_format = call->dst.format;
     w.job.saturate = call->overflow == AQ_OVERFLOW_SAT && call->dst.format != AQ_FLOAT;
     w.param_bytes = aqi_format_bits(call->scale.format) / 8;
+    w.products = kernels->product_runs != NULL && call->scale.format == AQ_FLOAT &&
+                 call->dst.format == AQ_FLOAT && !w.layout.uses_offset;
     if (w.job.source.bits == 4 && w.layout.cols % 2 != 0) {
         aqc_scalar_compute(call, buffers, part); /* rows that begin within a byte */
         return;

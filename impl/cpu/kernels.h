@@ -93,6 +93,12 @@ typedef struct aqc_kernels {
      * 4-bit sources) if there is more than one, or at least RUN_OF_BYTES. */
     void (*runs)(const aqc_job *job, size_t first, size_t length, size_t runs,
                  const aqc_panel *panel, size_t param);
+    /* The same for float scales, no offset and float results: scales are as they come, at
+     * any address, count or runs of them. May be null. */
+    void (*product_columns)(const aqc_job *job, size_t first, size_t stride, size_t rows,
+                            size_t count, const uint8_t *scales);
+    void (*product_runs)(const aqc_job *job, size_t first, size_t length, size_t runs,
+                         const uint8_t *scales);
     /* After the last store of a part. */
     void (*finish)(void);
 } aqc_kernels;
