@@ -3,6 +3,8 @@
 
 /* Of vfpclass: quiet and signalling NaN, +Inf and -Inf. */
 #define NAN_OR_INF 0x99
+/* And both zeros. */
+#define NOT_A_FACTOR (NAN_OR_INF | 0x06)
 
 /* Codes of a format as floats; lanes from count on are 1. */
 AQC_INLINE __m512 load_params(const uint8_t *codes, aq_format format, size_t count) {
@@ -69,50 +71,41 @@ AQC_INLINE __mmask16 exact_addend(__m512 scale, __m512 offset, __m512 addend) {
 
 /* What is known of scale * (x + offset) for every x of the source. Exponents are
  * counted in floats. scale is positive and finite, offset is finite; addend is
- * scale * offset, rounded. */
-AQC_INLINE facts judge(const aqc_source *source, __m512 scale, __m512 offset, __m512 addend) {
-    const __m512 zero = _mm512_setzero_ps(), one = _mm512_set1_ps(1);
-    const __mmask16 no_offset = _mm512_cmp_ps_mask(offset, zero, _CMP_EQ_OQ);
-    const __m512 lowest_x = _mm512_set1_ps((float)source->lowest);
-    const __m512 highest_x = _mm512_set1_ps((float)source->highest);
-    /* x + offset is a multiple of 2^lowest, at most 2^highest. */
-    const __m512 lowest =
-        _mm512_mask_min_ps(lowest_x, (__mmask16)~no_offset, lowest_x, lowest_bit(offset));
-    const __m512 offset_below = _mm512_add_ps(_mm512_getexp_ps(offset), one);
-    const __m512 highest = _mm512_mask_add_ps(highest_x, (__mmask16)~no_offset,
-                                              _mm512_max_ps(highest_x, offset_below), one);
-    const __m512 scale_lowest = lowest_bit(scale);
-    const __m512 scale_below = _mm512_add_ps(_mm512_getexp_ps(scale), one);
-    /* The same for the product. */
-    const __m512 below = _mm512_add_ps(highest, scale_below);
+ * scale * offset, rounded. quick: without class EXACT; the lowest bit of a parameter is
+ * taken to be the last of 24. */
+AQC_INLINE facts judge(const aqc_source *source, __m512 scale, __m512 offset, __m512 addend,
+                       bool has_offset, bool quick) {
+    const __m512 one = _mm512_set1_ps(1), bits = _mm512_set1_ps(23);
+    const __m512 scale_top = _mm512_getexp_ps(scale);
+    const __m512 scale_lowest = quick ? _mm512_sub_ps(scale_top, bits) : lowest_bit(scale);
+    /* x + offset is a multiple of 2^lowest, and below 2^highest; so is the product. */
+    __m512 lowest = _mm512_set1_ps((float)source->lowest);
+    __m512 highest = _mm512_set1_ps((float)source->highest);
+    facts f = {.exact = 0, .odd = 0xffff};
+    if (has_offset) {
+        const __mmask16 some = _mm512_cmp_ps_mask(offset, _mm512_setzero_ps(), _CMP_NEQ_OQ);
+        const __m512 top = _mm512_getexp_ps(offset);
+        const __m512 last = quick ? _mm512_sub_ps(top, bits) : lowest_bit(offset);
+        lowest = _mm512_mask_min_ps(lowest, some, lowest, last);
+        highest =
+            _mm512_mask_add_ps(highest, some, _mm512_max_ps(highest, _mm512_add_ps(top, one)), one);
+        f.odd = exact_addend(scale, offset, addend);
+    }
     const __m512 last = _mm512_add_ps(lowest, scale_lowest);
-    const __m512 width = _mm512_sub_ps(below, last);
-    facts f;
-    f.exact = _mm512_cmp_ps_mask(
-        width, _mm512_set1_ps(AQ_MUTATE(simd_exact_taken_wrongly, 24.0f, 100.0f)), _CMP_LE_OQ);
-    f.exact &= _mm512_cmp_ps_mask(below, _mm512_set1_ps(127), _CMP_LE_OQ);
-    f.exact &= _mm512_cmp_ps_mask(last, _mm512_set1_ps(-149), _CMP_GE_OQ);
     f.normal = _mm512_cmp_ps_mask(last, _mm512_set1_ps(-126), _CMP_GE_OQ);
-    f.odd = exact_addend(scale, offset, addend);
+    if (!quick) {
+        const __m512 below = _mm512_add_ps(highest, _mm512_add_ps(scale_top, one));
+        f.exact = _mm512_cmp_ps_mask(
+            _mm512_sub_ps(below, last),
+            _mm512_set1_ps(AQ_MUTATE(simd_exact_taken_wrongly, 24.0f, 100.0f)), _CMP_LE_OQ);
+        f.exact &= _mm512_cmp_ps_mask(below, _mm512_set1_ps(127), _CMP_LE_OQ);
+        f.exact &= _mm512_cmp_ps_mask(last, _mm512_set1_ps(-149), _CMP_GE_OQ);
+    }
     return f;
 }
 
-/* The same without class EXACT: the lowest bit of a parameter is taken to be the last
- * of 24. */
-AQC_INLINE facts judge_quickly(const aqc_source *source, __m512 scale, __m512 offset,
-                               __m512 addend) {
-    const __mmask16 some = _mm512_cmp_ps_mask(offset, _mm512_setzero_ps(), _CMP_NEQ_OQ);
-    const __m512 bits = _mm512_set1_ps(23), lowest_x = _mm512_set1_ps((float)source->lowest);
-    const __m512 lowest =
-        _mm512_mask_min_ps(lowest_x, some, lowest_x, _mm512_sub_ps(_mm512_getexp_ps(offset), bits));
-    const __m512 last = _mm512_add_ps(lowest, _mm512_sub_ps(_mm512_getexp_ps(scale), bits));
-    return (facts){.exact = 0,
-                   .odd = exact_addend(scale, offset, addend),
-                   .normal = _mm512_cmp_ps_mask(last, _mm512_set1_ps(-126), _CMP_GE_OQ)};
-}
-
-void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
-                        size_t count, bool quick, aqc_panel *panel) {
+AQC_INLINE void prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
+                        size_t count, bool has_offset, bool quick, aqc_panel *panel) {
     const aq_format format = job->param_format;
     const size_t bytes = format == AQ_FLOAT ? 4 : format == AQ_E8M0 ? 1 : 2;
     facts all = {0};
@@ -122,19 +115,18 @@ void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t
         const __m512 minus_zero = _mm512_set1_ps(-0.0f), one = _mm512_set1_ps(1);
         const __m512 signed_scale = load_params(scales + j * bytes, format, left);
         __m512 scale = _mm512_abs_ps(signed_scale);
-        __m512 offset =
-            offsets != NULL ? load_params(offsets + j * bytes, format, left) : minus_zero;
-        const __mmask16 special = _mm512_fpclass_ps_mask(scale, NAN_OR_INF) |
-                                  _mm512_fpclass_ps_mask(offset, NAN_OR_INF) |
-                                  _mm512_cmp_ps_mask(scale, _mm512_setzero_ps(), _CMP_EQ_OQ);
+        __m512 offset = has_offset ? load_params(offsets + j * bytes, format, left) : minus_zero;
+        __mmask16 special = _mm512_fpclass_ps_mask(scale, NOT_A_FACTOR);
+        if (has_offset) {
+            special |= _mm512_fpclass_ps_mask(offset, NAN_OR_INF);
+        }
         for (unsigned rest = special; rest != 0; rest &= rest - 1) {
             panel->special[panel->specials++] = (uint16_t)(j + (unsigned)__builtin_ctz(rest));
         }
         scale = _mm512_mask_mov_ps(scale, special, one);
-        offset = _mm512_mask_mov_ps(offset, special, minus_zero);
-        const __m512 addend = _mm512_mul_ps(scale, offset);
-        const facts f = quick ? judge_quickly(&job->source, scale, offset, addend)
-                              : judge(&job->source, scale, offset, addend);
+        offset = has_offset ? _mm512_mask_mov_ps(offset, special, minus_zero) : minus_zero;
+        const __m512 addend = has_offset ? _mm512_mul_ps(scale, offset) : minus_zero;
+        const facts f = judge(&job->source, scale, offset, addend, has_offset, quick);
         const size_t step = j / AQC_STEP;
         all.exact = j % AQC_STEP == 0 ? f.exact : all.exact & f.exact;
         all.odd = j % AQC_STEP == 0 ? f.odd : all.odd & f.odd;
@@ -150,5 +142,18 @@ void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t
             _mm512_cvtepi32_epi16(_mm512_srli_epi32(_mm512_castps_si512(signed_scale), 16));
         _mm256_storeu_si256((__m256i *)(panel->sign + j),
                             _mm256_and_si256(sign, _mm256_set1_epi16((short)0x8000)));
+    }
+}
+
+void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
+                        size_t count, bool quick, aqc_panel *panel) {
+    if (offsets == NULL && quick) {
+        prepare(job, scales, NULL, count, false, true, panel);
+    } else if (offsets == NULL) {
+        prepare(job, scales, NULL, count, false, false, panel);
+    } else if (quick) {
+        prepare(job, scales, offsets, count, true, true, panel);
+    } else {
+        prepare(job, scales, offsets, count, true, false, panel);
     }
 }

@@ -3,6 +3,7 @@
 #include "names.h"
 #include "number.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /* The value as a bf16: every source has at most 8 bits of significand and its
@@ -12,7 +13,7 @@ static uint16_t bf16_of(aqc_number x) {
     return (uint16_t)aqc_element(x, NULL, one, AQ_BF16, AQ_OVERFLOW_INF_NAN);
 }
 
-void aqc_source_of(aq_format format, aqc_source *source) {
+static void describe(aq_format format, aqc_source *source) {
     static const struct {
         int8_t lowest, highest;
         uint8_t nan_xor, nan_and, nan_from;
@@ -42,4 +43,19 @@ void aqc_source_of(aq_format format, aqc_source *source) {
         source->low[code] = (uint8_t)value;
         source->high[code] = (uint8_t)(value >> 8);
     }
+}
+
+static aqc_source known[AQ_FORMAT_COUNT];
+
+static void describe_all(void) {
+    for (int format = 0; format < AQ_E8M0; format++) {
+        describe((aq_format)format, &known[format]);
+    }
+}
+
+/* Small calls take less time than a table. */
+void aqc_source_of(aq_format format, aqc_source *source) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, describe_all);
+    *source = known[format];
 }
