@@ -16,6 +16,7 @@ void aqc_avx512_compute(const aq_call *call, const aq_buffers *buffers, const aq
                                         .runs = aqc_avx512_runs,
                                         .product_columns = aqc_avx512_product_columns,
                                         .product_runs = aqc_avx512_product_runs,
+                                        .e8m0_runs = aqc_avx512_e8m0_runs,
                                         .finish = aqc_x86_finish};
     aqc_drive(&kernels, call, buffers, part);
 }

@@ -270,4 +270,32 @@ AQC_INLINE __m512i aqc_special16(__m512i code, __mmask32 nan, bool saturate, aqc
     return _mm512_mask_mov_epi16(code, nan, _mm512_set1_epi16((short)result));
 }
 
+/* ---- Tables of 16 results ----------------------------------------------------------- */
+
+AQC_INLINE __m512i aqc_look_up_nibbles(__m128i bytes, __m512i table) {
+    const __m512i words = _mm512_cvtepu8_epi32(bytes);
+    /* Words: the low nibble, the high nibble. The bit above it selects the same. */
+    return _mm512_permutexvar_epi16(_mm512_or_si512(words, _mm512_slli_epi32(words, 12)), table);
+}
+
+AQC_INLINE void aqc_by_nibbles(uint8_t *dst, const uint8_t *src, size_t count, __m512i table,
+                               bool stream) {
+    size_t i = 0;
+    for (; i + 32 <= count; i += 32) {
+        const __m128i bytes = _mm_loadu_si128((const __m128i *)(src + i / 2));
+        const __m512i out = aqc_look_up_nibbles(bytes, table);
+        if (stream && (uintptr_t)(dst + 2 * i) % 64 == 0) {
+            _mm512_stream_si512((void *)(dst + 2 * i), out);
+        } else {
+            _mm512_storeu_si512(dst + 2 * i, out);
+        }
+    }
+    if (i < count) {
+        const __mmask32 mask = (__mmask32)aqc_first(count - i);
+        const __mmask16 half = (__mmask16)aqc_first((count - i + 1) / 2);
+        const __m128i bytes = _mm_maskz_loadu_epi8(half, src + i / 2);
+        _mm512_mask_storeu_epi16(dst + 2 * i, mask, aqc_look_up_nibbles(bytes, table));
+    }
+}
+
 #endif

@@ -13,15 +13,19 @@ AQC_INLINE void steps(const aqc_job *job, const uint8_t *src, uint8_t *dst, size
     const aqc_tables t = aqc_load_tables(&job->source, from);
     const __m512i quiet = _mm512_set1_epi32(0x7fc00000);
     for (const uint8_t *end = src + count; src != end; src += AQC_STEP) {
+        __mmask64 codes_nan = 0;
         __m512 y[4];
         if (from == AQC_INT8_CODES) {
             aqc_decode_int8(y, src);
         } else {
-            aqc_decode_bytes(y, _mm512_loadu_si512(src), &t);
+            const __m512i codes = _mm512_loadu_si512(src);
+            codes_nan = aqc_nan_codes(codes, &t);
+            aqc_decode_bytes(y, codes, &t);
         }
         for (int q = 0; q < 4; q++) {
             y[q] = _mm512_mul_ps(y[q], _mm512_loadu_ps(scales + LINE * q));
-            const __mmask16 nan = _mm512_cmp_ps_mask(y[q], y[q], _CMP_UNORD_Q);
+            const __mmask16 nan =
+                _mm512_cmp_ps_mask(y[q], y[q], _CMP_UNORD_Q) | (__mmask16)(codes_nan >> (16 * q));
             aqc_put(dst + LINE * q, _mm512_mask_mov_epi32(_mm512_castps_si512(y[q]), nan, quiet),
                     stream);
         }

@@ -105,32 +105,6 @@ static void by_planes(const aqc_job *job, const uint8_t *src, uint8_t *dst, size
 
 /* ---- Runs of nibbles through a table of 16 results ----------------------------------- */
 
-AQC_INLINE __m512i look_up_nibbles(__m128i bytes, __m512i table) {
-    const __m512i words = _mm512_cvtepu8_epi32(bytes);
-    /* Words: the low nibble, the high nibble. The bit above it selects the same. */
-    return _mm512_permutexvar_epi16(_mm512_or_si512(words, _mm512_slli_epi32(words, 12)), table);
-}
-
-AQC_INLINE void by_nibbles(uint8_t *dst, const uint8_t *src, size_t count, __m512i table,
-                           bool stream) {
-    size_t i = 0;
-    for (; i + 32 <= count; i += 32) {
-        const __m128i bytes = _mm_loadu_si128((const __m128i *)(src + i / 2));
-        const __m512i out = look_up_nibbles(bytes, table);
-        if (stream && (uintptr_t)(dst + 2 * i) % LINE == 0) {
-            _mm512_stream_si512((void *)(dst + 2 * i), out);
-        } else {
-            _mm512_storeu_si512(dst + 2 * i, out);
-        }
-    }
-    if (i < count) {
-        const __mmask32 mask = (__mmask32)aqc_first(count - i);
-        const __mmask16 half = (__mmask16)aqc_first((count - i + 1) / 2);
-        const __m128i bytes = _mm_maskz_loadu_epi8(half, src + i / 2);
-        _mm512_mask_storeu_epi16(dst + 2 * i, mask, look_up_nibbles(bytes, table));
-    }
-}
-
 /* Runs from parameter at on, which are all in one class. */
 AQC_INLINE void nibble_runs(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t length,
                             size_t runs, const aqc_panel *panel, size_t at, aqc_to to,
@@ -155,7 +129,7 @@ AQC_INLINE void nibble_runs(const aqc_job *job, const uint8_t *src, uint8_t *dst
         /* The 16 results, twice. */
         const __m512i codes = aqc_signed16(aqc_narrow(y, y, to), sign);
         const __m512i table = job->saturate ? aqc_special16(codes, 0, true, to) : codes;
-        by_nibbles(dst, src, length, table, job->stream);
+        aqc_by_nibbles(dst, src, length, table, job->stream);
         src += length / 2;
         dst += 2 * length;
     }

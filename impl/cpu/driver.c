@@ -22,8 +22,10 @@ typedef struct walk {
     aqc_layout layout;
     aqc_job job;
     unsigned param_bytes;
-    bool products;        /* nothing to be prepared */
-    aqc_panel few, panel; /* of groups, of columns */
+    bool products; /* columns are: nothing has to be prepared */
+    void (*unprepared_runs)(const aqc_job *job, size_t first, size_t length, size_t runs,
+                            const uint8_t *scales); /* or null */
+    aqc_panel few, panel;                           /* of groups, of columns */
 } walk;
 
 /* Elements of parameter param, each stride from the one before, exactly. */
@@ -134,9 +136,9 @@ static void columns(walk *w, const aqc_part *part) {
 
 /* Runs from param on, of length elements each, behind each other. */
 static void runs(walk *w, size_t param, size_t first, size_t length, size_t count) {
-    if (w->products) {
+    if (w->unprepared_runs != NULL) {
         const uint8_t *scales = w->buffers->scale;
-        w->kernels->product_runs(&w->job, first, length, count, scales + param * w->param_bytes);
+        w->unprepared_runs(&w->job, first, length, count, scales + param * w->param_bytes);
         return;
     }
     while (count > 0) {
@@ -228,8 +230,11 @@ void aqc_drive(const aqc_kernels *kernels, const aq_call *call, const aq_buffers
     w.job.dst_format = call->dst.format;
     w.job.saturate = call->overflow == AQ_OVERFLOW_SAT && call->dst.format != AQ_FLOAT;
     w.param_bytes = aqi_format_bits(call->scale.format) / 8;
-    w.products = kernels->product_runs != NULL && call->scale.format == AQ_FLOAT &&
+    w.products = kernels->product_columns != NULL && call->scale.format == AQ_FLOAT &&
                  call->dst.format == AQ_FLOAT && !w.layout.uses_offset;
+    w.unprepared_runs = w.products                      ? kernels->product_runs
+                        : call->scale.format == AQ_E8M0 ? kernels->e8m0_runs
+                                                        : NULL;
     if (w.job.source.bits == 4 && w.layout.cols % 2 != 0) {
         aqc_scalar_compute(call, buffers, part); /* rows that begin within a byte */
         return;

@@ -99,6 +99,9 @@ typedef struct aqc_kernels {
                             size_t count, const uint8_t *scales);
     void (*product_runs)(const aqc_job *job, size_t first, size_t length, size_t runs,
                          const uint8_t *scales);
+    /* Runs as above for 4-bit sources and e8m0 scales. May be null. */
+    void (*e8m0_runs)(const aqc_job *job, size_t first, size_t length, size_t runs,
+                      const uint8_t *scales);
     /* After the last store of a part. */
     void (*finish)(void);
 } aqc_kernels;

@@ -34,6 +34,8 @@ void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t 
                         const aqc_panel *panel);
 void aqc_avx512_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
                      const aqc_panel *panel, size_t param);
+void aqc_avx512_e8m0_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
+                          const uint8_t *scales);
 void aqc_avx512_product_columns(const aqc_job *job, size_t first, size_t stride, size_t rows,
                                 size_t count, const uint8_t *scales);
 void aqc_avx512_product_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
