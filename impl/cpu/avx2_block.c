@@ -123,26 +123,32 @@ INLINE void cut_step(const settings *set, const uint8_t *src, uint8_t *dst, size
            AQ_MUTATE(avx2_tail_one_short, count, count - 1) * (to == AQ_FLOAT ? 4 : 2));
 }
 
-/* Rows of up to AQC_STEP columns, column j with parameter at + j; or, broadcast, one row
- * of any count that takes parameter at. */
-INLINE void block(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
-                  size_t dst_stride, size_t rows, size_t count, const aqc_panel *panel, size_t at,
-                  bool broadcast, from f, aq_format to, aqc_step_class class) {
+/* What a block is about; all of its parameters are in one step of the panel. */
+#define BLOCK_PARAMETERS                                                                           \
+    const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride, size_t dst_stride,    \
+        size_t rows, size_t count, const aqc_panel *panel, size_t at
+
+INLINE settings settings_of(const aqc_job *job, const aqc_panel *panel, size_t at, bool stream) {
+    return (settings){&job->source, job->saturate, stream, panel->normal[at / AQC_STEP]};
+}
+
+INLINE const uint8_t *skip(const uint8_t *src, size_t elements, from f) {
+    return src + (f == FROM_NIBBLES ? elements / 2 : elements);
+}
+
+/* Rows of count columns, column j with parameter at + j. */
+INLINE void columns(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class class) {
     const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
-    const bool normal = panel->normal[at / AQC_STEP];
-    const settings set = {&job->source, job->saturate, stream, normal};
-    const settings cached = {&job->source, job->saturate, false, normal};
+    const settings set = settings_of(job, panel, at, stream);
+    const settings cached = settings_of(job, panel, at, false);
     const size_t width = width_of(f), bytes = to == AQ_FLOAT ? 4 : 2;
-    params p[2];
-    if (broadcast) {
-        p[0] = p[1] = load_params(panel, at, true, f, to, class);
-    }
     for (size_t j = 0; j < count; j += width) {
-        const bool cut = j + width > count;
-        for (size_t k = 0; !broadcast && k < width / 16; k++) {
+        params p[2];
+        for (size_t k = 0; k < width / 16; k++) {
             p[k] = load_params(panel, at + j + 16 * k, false, f, to, class);
         }
-        const uint8_t *from_row = src + (f == FROM_NIBBLES ? j / 2 : j);
+        const bool cut = j + width > count;
+        const uint8_t *from_row = skip(src, j, f);
         uint8_t *to_row = dst + j * bytes;
         for (size_t i = 0; !cut && i < rows; i++) {
             step(&set, from_row, to_row, p, f, to, class);
@@ -157,50 +163,72 @@ INLINE void block(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t s
     }
 }
 
-typedef void block_fn(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
-                      size_t dst_stride, size_t rows, size_t count, const aqc_panel *panel,
-                      size_t at, bool broadcast);
+/* Runs of count bytes, run i with parameter at + i. */
+INLINE void runs(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class class) {
+    const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
+    const settings set = settings_of(job, panel, at, stream);
+    const settings cached = settings_of(job, panel, at, false);
+    const size_t width = width_of(f), bytes = to == AQ_FLOAT ? 4 : 2;
+    const size_t whole = count - count % width;
+    for (size_t i = 0; i < rows; i++) {
+        params p[2];
+        p[0] = p[1] = load_params(panel, at + i, true, f, to, class);
+        for (size_t j = 0; j < whole; j += width) {
+            step(&set, src + j, dst + j * bytes, p, f, to, class);
+        }
+        if (whole < count) {
+            cut_step(&cached, src + whole, dst + whole * bytes, count - whole, p, f, to, class);
+        }
+        src += src_stride;
+        dst += dst_stride;
+    }
+}
 
-#define BLOCK(f, to, class)                                                                        \
-    static void block_##f##_##to##_##class(const aqc_job *job, const uint8_t *src, uint8_t *dst,   \
-                                           size_t src_stride, size_t dst_stride, size_t rows,      \
-                                           size_t count, const aqc_panel *panel, size_t at,        \
-                                           bool broadcast) {                                       \
-        if (broadcast) {                                                                           \
-            block(job, src, dst, src_stride, dst_stride, 1, count, panel, at, true, f, to, class); \
-        } else {                                                                                   \
-            block(job, src, dst, src_stride, dst_stride, rows, count, panel, at, false, f, to,     \
-                  class);                                                                          \
-        }                                                                                          \
+typedef void block_fn(BLOCK_PARAMETERS);
+
+#define COLUMNS(f, to, class)                                                                      \
+    static void columns_##f##_##to##_##class(BLOCK_PARAMETERS) {                                   \
+        columns(job, src, dst, src_stride, dst_stride, rows, count, panel, at, f, to, class);      \
+    }
+#define RUNS(f, to, class)                                                                         \
+    static void runs_##f##_##to##_##class(BLOCK_PARAMETERS) {                                      \
+        runs(job, src, dst, src_stride, dst_stride, rows, count, panel, at, f, to, class);         \
     }
 #define BY_RESULT(X, f)                                                                            \
     AQC_EACH_CLASS(X, f, AQ_HALF)                                                                  \
     AQC_EACH_CLASS(X, f, AQ_BF16)                                                                  \
     AQC_EACH_CLASS(X, f, AQ_FLOAT)
-#define EACH(X)                                                                                    \
+#define EACH_OF_BYTES(X)                                                                           \
     BY_RESULT(X, FROM_INT8)                                                                        \
     BY_RESULT(X, FROM_E5M2)                                                                        \
     BY_RESULT(X, FROM_E4M3)                                                                        \
-    BY_RESULT(X, FROM_TABLE)                                                                       \
+    BY_RESULT(X, FROM_TABLE)
+#define EACH(X)                                                                                    \
+    EACH_OF_BYTES(X)                                                                               \
     AQC_EACH_CLASS(X, FROM_NIBBLES, AQ_HALF)                                                       \
     AQC_EACH_CLASS(X, FROM_NIBBLES, AQ_BF16)
-EACH(BLOCK)
+EACH(COLUMNS)
+EACH_OF_BYTES(RUNS)
 
-static block_fn *block_of(const aqc_job *job, const aqc_panel *panel, size_t at) {
-#define NAME(f, to, class) [f][to - AQ_HALF][class] = block_##f##_##to##_##class,
-    static block_fn *const blocks[FROMS][3][AQC_CLASSES] = {EACH(NAME)};
-#undef NAME
+/* By source, result and class. */
+typedef block_fn *const block_table[FROMS][3][AQC_CLASSES];
+
+static block_fn *block_of(block_table table, const aqc_job *job, const aqc_panel *panel,
+                          size_t at) {
     const aq_format src = job->source.format;
     const from f = job->source.bits == 4 ? FROM_NIBBLES
                    : src == AQ_INT8      ? FROM_INT8
                    : src == AQ_E5M2      ? FROM_E5M2
                    : src == AQ_E4M3FN    ? FROM_E4M3
                                          : FROM_TABLE;
-    return blocks[f][job->dst_format - AQ_HALF][panel->class[at / AQC_STEP]];
+    return table[f][job->dst_format - AQ_HALF][panel->class[at / AQC_STEP]];
 }
 
 void aqc_avx2_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
                       const aqc_panel *panel) {
+#define NAME(f, to, class) [f][to - AQ_HALF][class] = columns_##f##_##to##_##class,
+    static const block_table blocks = {EACH(NAME)};
+#undef NAME
     const size_t src_stride = aqc_source_bytes(job, stride), dst_stride = stride * job->dst_bytes;
     const uint8_t *src = job->src + aqc_source_bytes(job, first);
     uint8_t *dst = job->dst + first * job->dst_bytes;
@@ -208,8 +236,9 @@ void aqc_avx2_columns(const aqc_job *job, size_t first, size_t stride, size_t ro
         now = rows - i < BLOCK_ROWS ? rows - i : BLOCK_ROWS;
         for (size_t j = 0; j < count; j += AQC_STEP) {
             const size_t width = count - j < AQC_STEP ? count - j : AQC_STEP;
-            block_of(job, panel, j)(job, src + aqc_source_bytes(job, j), dst + j * job->dst_bytes,
-                                    src_stride, dst_stride, now, width, panel, j, false);
+            block_of(blocks, job, panel, j)(job, src + aqc_source_bytes(job, j),
+                                            dst + j * job->dst_bytes, src_stride, dst_stride, now,
+                                            width, panel, j);
         }
         src += now * src_stride;
         dst += now * dst_stride;
@@ -218,16 +247,22 @@ void aqc_avx2_columns(const aqc_job *job, size_t first, size_t stride, size_t ro
 
 void aqc_avx2_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
                    const aqc_panel *panel, size_t param) {
+#define NAME(f, to, class) [f][to - AQ_HALF][class] = runs_##f##_##to##_##class,
+    static const block_table blocks = {EACH_OF_BYTES(NAME)};
+#undef NAME
+    const size_t dst_bytes = length * job->dst_bytes;
     const uint8_t *src = job->src + aqc_source_bytes(job, first);
     uint8_t *dst = job->dst + first * job->dst_bytes;
     if (job->source.bits == 4) {
         aqc_avx2_nibble_runs(job, src, dst, length, runs, panel, param);
         return;
     }
-    for (size_t r = 0; r < runs; r++) {
-        const size_t at = param + r;
-        block_of(job, panel, at)(job, src, dst, 0, 0, 1, length, panel, at, true);
-        src += length;
-        dst += length * job->dst_bytes;
+    for (size_t now; runs > 0; runs -= now, param += now) {
+        const size_t here = AQC_STEP - param % AQC_STEP;
+        now = runs < here ? runs : here;
+        block_of(blocks, job, panel, param)(job, src, dst, length, dst_bytes, now, length, panel,
+                                            param);
+        src += now * length;
+        dst += now * dst_bytes;
     }
 }

@@ -172,6 +172,45 @@ static void parameters_of_a_panel_may_be_of_two_kinds(void **state) {
     each_variant(compare_panels);
 }
 
+/* 3 * 2^-25 is in the middle of the first and the second subnormal half, of which the
+ * second is even, and 5 * 2^-25 of the second and the third. With 3 + offset and 5 + offset
+ * in their place, the value is beside it by less than float and double can tell. */
+static void compare_midpoints(aq_cpu_variant variant) {
+    static const struct {
+        uint8_t source;
+        uint32_t offset; /* -2^-60, -0, 2^-60 */
+        uint16_t half;
+    } rows[] = {{3, 0xa1800000, 1}, {3, 0x80000000, 2}, {3, 0x21800000, 2},
+                {5, 0xa1800000, 2}, {5, 0x80000000, 2}, {5, 0x21800000, 3}};
+    const sweep_form form = {.product = AQ_PRODUCT_950,
+                             .prototype = AQ_PER_TOKEN,
+                             .src = AQ_INT8,
+                             .param = AQ_FLOAT,
+                             .dst = AQ_HALF,
+                             .has_offset = true};
+    aq_call call;
+    assert_true(sweep_call(&form, 1, 64, 1, &call));
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+        const uint32_t scale = 0x33000000; /* 2^-25 */
+        sweep_data data;
+        sweep_make(&data, &call, SWEEP_WEIGHTS, 1, 0);
+        memset(data.memory[0], rows[r].source, 64);
+        memcpy(data.memory[1], &scale, sizeof scale);
+        memcpy(data.memory[2], &rows[r].offset, sizeof rows[r].offset);
+        uint16_t *got = (uint16_t *)(void *)sweep_run(&data, &call, variant, 1);
+        for (size_t i = 0; i < 64; i++)
+            assert_int_equal(got[i], rows[r].half);
+        free(got);
+        sweep_free(&data);
+    }
+}
+
+static void what_is_beside_a_midpoint_is_not_a_tie(void **state) {
+    (void)state;
+    each_variant(compare_midpoints);
+    compare_midpoints(AQ_CPU_SCALAR);
+}
+
 /* ---- The caller's floating-point environment -------------------------------------- */
 
 #if defined(__SSE__)
@@ -279,6 +318,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(any_tail_and_address_will_do),
     cmocka_unit_test(groups_of_any_size_find_their_parameters),
     cmocka_unit_test(parameters_of_a_panel_may_be_of_two_kinds),
+    cmocka_unit_test(what_is_beside_a_midpoint_is_not_a_tie),
     cmocka_unit_test(the_environment_is_neither_felt_nor_touched),
     cmocka_unit_test(the_bits_do_not_depend_on_the_number_of_threads),
 };
