@@ -84,22 +84,18 @@ typedef struct goal {
 } goal;
 
 static const goal goals[] = {
-#define OF_COPY(filter, grouped, variant, least)                                                   \
-    { filter, grouped, AQ_CPU_##variant, AQH_PLACE_MEMORY, false, least }
-    OF_COPY("prototype=per_channel,transpose=0,offset=1,src=int8,dst=half", 0, AVX512, 0.9),
-    OF_COPY("prototype=per_channel,transpose=0,offset=1,src=int8,dst=bf16,scale=bf16", 0, AVX512,
-            0.9),
-    OF_COPY("prototype=per_channel,transpose=0,offset=1,src=e4m3fn,dst=bf16", 0, AVX512, 0.9),
-    OF_COPY("prototype=per_channel,transpose=0,offset=1,src=e5m2,dst=bf16", 0, AVX512, 0.9),
-    OF_COPY("prototype=per_token,transpose=0,offset=1,src=e4m3fn,scale=bf16,dst=bf16", 0, AVX512,
-            0.9),
-    OF_COPY("prototype=per_token,transpose=0,offset=1,src=e5m2,scale=bf16,dst=bf16", 0, AVX512,
-            0.9),
-    OF_COPY("prototype=per_group,transpose=0,k_dim=1,src=e2m1,dst=bf16", 0, AVX512, 0.9),
-    OF_COPY("prototype=per_channel,transpose=1,offset=1,src=int4,dst=half", 1, AVX512, 0.9),
-    OF_COPY("prototype=per_channel,transpose=0,offset=1,src=int8,dst=half", 0, AVX2, 0.4),
-    OF_COPY("prototype=per_channel,transpose=0,offset=1,src=int8,dst=bf16,scale=bf16", 0, AVX2,
-            0.4),
+#define OF_COPY(filter, grouped)                                                                   \
+    {filter, grouped, AQ_CPU_AVX512, AQH_PLACE_MEMORY, false, 0.9}, {                              \
+        filter, grouped, AQ_CPU_AVX2, AQH_PLACE_MEMORY, false, 0.4                                 \
+    }
+    OF_COPY("prototype=per_channel,transpose=0,offset=1,src=int8,dst=half", 0),
+    OF_COPY("prototype=per_channel,transpose=0,offset=1,src=int8,dst=bf16,scale=bf16", 0),
+    OF_COPY("prototype=per_channel,transpose=0,offset=1,src=e4m3fn,dst=bf16", 0),
+    OF_COPY("prototype=per_channel,transpose=0,offset=1,src=e5m2,dst=bf16", 0),
+    OF_COPY("prototype=per_token,transpose=0,offset=1,src=e4m3fn,scale=bf16,dst=bf16", 0),
+    OF_COPY("prototype=per_token,transpose=0,offset=1,src=e5m2,scale=bf16,dst=bf16", 0),
+    OF_COPY("prototype=per_group,transpose=0,k_dim=1,src=e2m1,dst=bf16", 0),
+    OF_COPY("prototype=per_channel,transpose=1,offset=1,src=int4,dst=half", 1),
 #undef OF_COPY
     {"prototype=per_channel,transpose=0,offset=1,src=int8,dst=half", 0, AQ_CPU_AVX512,
      AQH_PLACE_CACHE, true, 8},
