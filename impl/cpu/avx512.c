@@ -12,6 +12,7 @@ void aqc_avx512_compute(const aq_call *call, const aq_buffers *buffers, const aq
     static const aqc_kernels kernels = {.enter = aqc_x86_enter,
                                         .leave = aqc_x86_leave,
                                         .prepare = aqc_avx512_prepare,
+                                        .spread = aqc_avx512_spread,
                                         .columns = aqc_avx512_columns,
                                         .runs = aqc_avx512_runs,
                                         .product_columns = aqc_avx512_product_columns,

@@ -85,7 +85,8 @@ static void grouped_columns(walk *w, const band *b, size_t j, size_t count) {
     const size_t cols = w->layout.cols, group = w->layout.col_group;
     const size_t g = j / group, groups = (j + count - 1) / group - g + 1;
     prepare(w, b->param + g, groups, b->rows * group, &w->few);
-    aqc_spread(&w->few, group, AQ_MUTATE(simd_small_group_late, j, j + 1), count, &w->panel);
+    (w->kernels->spread != NULL ? w->kernels->spread : aqc_spread)(
+        &w->few, group, AQ_MUTATE(simd_small_group_late, j, j + 1), count, &w->panel);
     w->kernels->columns(&w->job, b->first + j, cols, b->rows, count, &w->panel);
     for (size_t i = 0; i < w->few.specials; i++) {
         const size_t p = g + w->few.special[i];

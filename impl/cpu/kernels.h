@@ -83,6 +83,9 @@ typedef struct aqc_kernels {
      * quick: they are used for a few elements only, better not look for class EXACT. */
     void (*prepare)(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets, size_t count,
                     bool quick, aqc_panel *panel);
+    /* As aqc_spread below, which is taken if this is null. */
+    void (*spread)(const aqc_panel *few, size_t group, size_t begin, size_t count,
+                   aqc_panel *panel);
     /* rows x count elements; column j takes parameter j. first and stride are element
      * indices, even for 4-bit sources. If job->stream, rows of dst begin at a multiple
      * of 64 bytes, or count is below AQC_STEP. */
@@ -112,6 +115,10 @@ void aqc_source_of(aq_format format, aqc_source *source);
 /* Parameters of columns [begin, begin + count), group columns to one of few, whose
  * first is that of column begin - begin % group. */
 void aqc_spread(const aqc_panel *few, size_t group, size_t begin, size_t count, aqc_panel *panel);
+
+/* The classes of such columns; cut of the first group are left out. */
+void aqc_spread_classes(const aqc_panel *few, size_t group, size_t cut, size_t count,
+                        aqc_panel *panel);
 
 /* Computes a part of a legal call with the kernels of a variant. */
 void aqc_drive(const aqc_kernels *kernels, const aq_call *call, const aq_buffers *buffers,

@@ -30,6 +30,8 @@ void aqc_avx2_runs(const aqc_job *job, size_t first, size_t length, size_t runs,
                    const aqc_panel *panel, size_t param);
 void aqc_avx512_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *offsets,
                         size_t count, bool quick, aqc_panel *panel);
+void aqc_avx512_spread(const aqc_panel *few, size_t group, size_t begin, size_t count,
+                       aqc_panel *panel);
 void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
                         const aqc_panel *panel);
 void aqc_avx512_runs(const aqc_job *job, size_t first, size_t length, size_t runs,

@@ -16,6 +16,15 @@ static void join_classes(const aqc_panel *few, size_t first, size_t last, size_t
     panel->normal[step] = normal;
 }
 
+void aqc_spread_classes(const aqc_panel *few, size_t group, size_t cut, size_t count,
+                        aqc_panel *panel) {
+    for (size_t j = 0; j < count; j += AQC_STEP) {
+        const size_t last = j + AQC_STEP < count ? j + AQC_STEP - 1 : count - 1;
+        join_classes(few, (j + cut) / group, (last + cut) / group, j / AQC_STEP, panel);
+    }
+    panel->specials = 0;
+}
+
 static inline void fill(float *to, float value) {
     for (size_t i = 0; i < AQC_SLACK; i++) {
         to[i] = value;
@@ -39,9 +48,5 @@ void aqc_spread(const aqc_panel *few, size_t group, size_t begin, size_t count, 
             }
         }
     }
-    for (size_t j = 0; j < count; j += AQC_STEP) {
-        const size_t last = j + AQC_STEP < count ? j + AQC_STEP - 1 : count - 1;
-        join_classes(few, (j + cut) / group, (last + cut) / group, j / AQC_STEP, panel);
-    }
-    panel->specials = 0;
+    aqc_spread_classes(few, group, cut, count, panel);
 }
