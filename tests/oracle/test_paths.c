@@ -1,12 +1,18 @@
 /* MPFR, double and integers agree: results bit for bit, the sign of zero and the
- * class included, and errors to the last bit, on a million samples per class. */
+ * class included, and errors to the last bit, on a million samples per class: half of them
+ * with each compiler, and not the same. */
 #include "aq_assert.h"
 
 #include "legal.h"
 #include "oracle_compare.h"
 #include "oracle_time.h"
 
-enum { SEED = 20260101, SAMPLES = 1000000 };
+#ifdef __clang__
+enum { SEED = 20260102 };
+#else
+enum { SEED = 20260101 };
+#endif
+enum { SAMPLES = 500000 };
 
 static void compare_class(aqh_oracle_class_id id) {
     aqh_oracle_tally tally;
@@ -24,7 +30,7 @@ static void compare_class(aqh_oracle_class_id id) {
                                              AQH_ORACLE_ZERO, AQH_ORACLE_OVERFLOW,
                                              AQH_ORACLE_NOT_A_NUMBER};
     for (size_t i = 0; i < sizeof always / sizeof always[0]; i++) {
-        aq_assert_msg(tally.kinds[always[i]] >= 1000, "%s: only %" PRIu64,
+        aq_assert_msg(tally.kinds[always[i]] >= SAMPLES / 1000, "%s: only %" PRIu64,
                       aqh_oracle_kind_names[always[i]], tally.kinds[always[i]]);
     }
 }
