@@ -23,11 +23,11 @@ typedef enum aqc_to {
     AQC_TOS
 } aqc_to;
 
-/* AQC_STEP columns of some rows; column j takes parameter at + j. stream: dst and its
- * stride are multiples of 64. */
+/* count columns of some rows, a multiple of AQC_STEP; column j takes parameter at + j. stream: dst
+ * and its stride are multiples of 64. */
 typedef void aqc_columns_fn(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
-                            size_t dst_stride, size_t rows, const aqc_panel *panel, size_t at,
-                            bool stream);
+                            size_t dst_stride, size_t rows, size_t count, const aqc_panel *panel,
+                            size_t at, bool stream);
 
 /* count elements, behind each other, a multiple of AQC_STEP; element i takes parameter
  * at + i / group. group is a multiple of 32, or at least count. stream: dst is a multiple
@@ -41,10 +41,10 @@ typedef aqc_groups_fn *aqc_groups_table[AQC_TOS][AQC_CLASSES];
 extern const aqc_columns_table aqc_columns_int8, aqc_columns_bytes, aqc_columns_nibbles;
 extern const aqc_groups_table aqc_groups_int8, aqc_groups_bytes, aqc_groups_nibbles;
 
-/* The same for any number of columns up to AQC_STEP, or of elements; what is streamed,
- * the job and the address decide. */
+/* The same for whole steps of one class or for a cut step, and for any number of elements; what is
+ * streamed, the job and the address decide. */
 void aqc_avx512_columns_step(const aqc_job *job, const uint8_t *src, uint8_t *dst,
-                             size_t src_stride, size_t dst_stride, size_t rows, unsigned count,
+                             size_t src_stride, size_t dst_stride, size_t rows, size_t count,
                              const aqc_panel *panel, size_t at);
 void aqc_avx512_groups(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t count,
                        size_t group, const aqc_panel *panel, size_t at);

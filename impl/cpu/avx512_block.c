@@ -35,11 +35,11 @@ static size_t cut_bytes(const aqc_job *job, size_t count) {
 }
 
 void aqc_avx512_columns_step(const aqc_job *job, const uint8_t *src, uint8_t *dst,
-                             size_t src_stride, size_t dst_stride, size_t rows, unsigned count,
+                             size_t src_stride, size_t dst_stride, size_t rows, size_t count,
                              const aqc_panel *panel, size_t at) {
     aqc_columns_fn *const fn = columns_fn(job, panel, at);
-    if (count == AQC_STEP) {
-        fn(job, src, dst, src_stride, dst_stride, rows, panel, at, streams(job, dst));
+    if (count >= AQC_STEP) {
+        fn(job, src, dst, src_stride, dst_stride, rows, count, panel, at, streams(job, dst));
         return;
     }
     uint8_t from[AQC_BLOCK_ROWS][AQC_STEP] = {{0}}, to[AQC_BLOCK_ROWS][AQC_STEP * WIDEST];
@@ -48,7 +48,7 @@ void aqc_avx512_columns_step(const aqc_job *job, const uint8_t *src, uint8_t *ds
         for (size_t r = 0; r < now; r++) {
             memcpy(from[r], src + (i + r) * src_stride, aqc_source_bytes(job, count));
         }
-        fn(job, from[0], to[0], sizeof from[0], sizeof to[0], now, panel, at, false);
+        fn(job, from[0], to[0], sizeof from[0], sizeof to[0], now, AQC_STEP, panel, at, false);
         for (size_t r = 0; r < now; r++) {
             memcpy(dst + (i + r) * dst_stride, to[r], cut_bytes(job, count));
         }

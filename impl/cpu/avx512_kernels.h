@@ -102,16 +102,20 @@ AQC_INLINE void step(const uint8_t *src, uint8_t *dst, const aqc_tables *t, cons
 }
 
 AQC_INLINE void columns(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
-                        size_t dst_stride, size_t rows, const aqc_panel *panel, size_t at,
-                        aqc_from from, aqc_to to, aqc_step_class class, bool stream) {
+                        size_t dst_stride, size_t rows, size_t count, const aqc_panel *panel,
+                        size_t at, aqc_from from, aqc_to to, aqc_step_class class, bool stream) {
     const aqc_tables t = aqc_load_tables(&job->source, from);
     const bool saturate = job->saturate;
-    const params p = load_params(panel, at, class, to);
-    for (size_t i = 0; i < rows; i++) {
-        aqc_fetch_ahead(src, rows * src_stride);
-        step(src, dst, &t, &p, from, to, class, saturate, stream);
-        src += src_stride;
-        dst += dst_stride;
+    for (size_t j = 0; j < count; j += AQC_STEP) {
+        const params p = load_params(panel, at + j, class, to);
+        const uint8_t *x = src + (from == AQC_NIBBLE_CODES ? j / 2 : j);
+        uint8_t *y = dst + j * (to == AQC_TO_FLOAT ? 4 : 2);
+        for (size_t i = 0; i < rows; i++) {
+            aqc_fetch_ahead(x, rows * src_stride);
+            step(x, y, &t, &p, from, to, class, saturate, stream);
+            x += src_stride;
+            y += dst_stride;
+        }
     }
 }
 
@@ -142,8 +146,10 @@ AQC_INLINE void groups(const aqc_job *job, const uint8_t *src, uint8_t *dst, siz
 #define AQC_DEFINE(from, to, class)                                                                \
     static void columns_##to##_##class(const aqc_job *job, const uint8_t *src, uint8_t *dst,       \
                                        size_t src_stride, size_t dst_stride, size_t rows,          \
-                                       const aqc_panel *panel, size_t at, bool stream) {           \
-        columns(job, src, dst, src_stride, dst_stride, rows, panel, at, from, to, class, stream);  \
+                                       size_t count, const aqc_panel *panel, size_t at,            \
+                                       bool stream) {                                              \
+        columns(job, src, dst, src_stride, dst_stride, rows, count, panel, at, from, to, class,    \
+                stream);                                                                           \
     }                                                                                              \
     static void groups_##to##_##class(const aqc_job *job, const uint8_t *src, uint8_t *dst,        \
                                       size_t count, size_t group, const aqc_panel *panel,          \

@@ -6,6 +6,17 @@
 #define LONG_RUN 512
 #define LINE 64
 
+/* Columns from at on, of count, that one kernel computes: whole steps, or what is left. */
+static size_t same_steps(const aqc_panel *panel, size_t at, size_t count) {
+    const size_t first = at / AQC_STEP, end = count / AQC_STEP;
+    size_t step = first;
+    while (step < end && panel->class[step] == panel->class[first] &&
+           panel->normal[step] == panel->normal[first]) {
+        step++;
+    }
+    return step > first ? (step - first) * AQC_STEP : count - at;
+}
+
 void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t rows, size_t count,
                         const aqc_panel *panel) {
     const size_t src_stride = aqc_source_bytes(job, stride), dst_stride = stride * job->dst_bytes;
@@ -15,8 +26,8 @@ void aqc_avx512_columns(const aqc_job *job, size_t first, size_t stride, size_t 
         now = rows - i < AQC_BLOCK_ROWS ? rows - i : AQC_BLOCK_ROWS;
         const size_t computed = AQ_MUTATE(simd_last_rows_of_block_left, now,
                                           now < AQC_BLOCK_ROWS && i > 0 ? now - 1 : now);
-        for (size_t j = 0; j < count; j += AQC_STEP) {
-            const unsigned width = count - j < AQC_STEP ? (unsigned)(count - j) : AQC_STEP;
+        for (size_t j = 0, width; j < count; j += width) {
+            width = same_steps(panel, j, count);
             aqc_avx512_columns_step(job, src + aqc_source_bytes(job, j), dst + j * job->dst_bytes,
                                     src_stride, dst_stride, computed, width, panel, j);
         }
