@@ -211,6 +211,39 @@ static void what_is_beside_a_midpoint_is_not_a_tie(void **state) {
     compare_midpoints(AQ_CPU_SCALAR);
 }
 
+/* More columns than are prepared at once, and more results than most last-level caches
+ * hold, which are stored around it. Rows repeat: the scalar variant computes a few. */
+static void compare_large(aq_cpu_variant variant) {
+    enum { COLS = 4224, PERIOD = 24, TIMES = 172 };
+    static const sweep_form forms[] = {
+        {AQ_PRODUCT_950, AQ_PER_CHANNEL, false, 0, AQ_INT8, AQ_HALF, AQ_HALF, true, 0},
+        {AQ_PRODUCT_950, AQ_PER_TOKEN, true, 0, AQ_HIF8, AQ_FLOAT, AQ_FLOAT, false, 0}};
+    for (size_t f = 0; f < sizeof forms / sizeof forms[0]; f++) {
+        aq_call call, head;
+        sweep_data data;
+        assert_true(sweep_call(&forms[f], PERIOD * TIMES, COLS, PERIOD * TIMES, &call));
+        assert_true(sweep_call(&forms[f], PERIOD, COLS, PERIOD, &head));
+        sweep_make(&data, &call, SWEEP_WEIGHTS, f, 0);
+        for (size_t i = 1; i < TIMES; i++)
+            memcpy(data.memory[0] + i * PERIOD * COLS, data.memory[0], PERIOD * COLS);
+        uint8_t *got = sweep_run(&data, &call, variant, 2);
+        data.buffers.src_bytes /= TIMES;
+        data.buffers.dst_bytes /= TIMES;
+        const size_t bytes = data.buffers.dst_bytes;
+        uint8_t *want = sweep_run(&data, &head, AQ_CPU_SCALAR, 1);
+        for (size_t i = 0; i < TIMES; i++)
+            aq_assert_bytes(got + i * bytes, want, bytes);
+        free(want);
+        free(got);
+        sweep_free(&data);
+    }
+}
+
+static void what_is_too_large_for_the_cache_is_the_same(void **state) {
+    (void)state;
+    each_variant(compare_large);
+}
+
 /* ---- The caller's floating-point environment -------------------------------------- */
 
 #if defined(__SSE__)
@@ -318,6 +351,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(any_tail_and_address_will_do),
     cmocka_unit_test(groups_of_any_size_find_their_parameters),
     cmocka_unit_test(parameters_of_a_panel_may_be_of_two_kinds),
+    cmocka_unit_test(what_is_too_large_for_the_cache_is_the_same),
     cmocka_unit_test(what_is_beside_a_midpoint_is_not_a_tie),
     cmocka_unit_test(the_environment_is_neither_felt_nor_touched),
     cmocka_unit_test(the_bits_do_not_depend_on_the_number_of_threads),
