@@ -62,14 +62,17 @@ static bool is_nan_operand(const aqh_element *e, const aq_call *call) {
 static void check_classes(const aqh_case *c, const uint8_t *dst) {
     const aq_call *call = &c->call;
     const bool saturates = call->overflow == AQ_OVERFLOW_SAT && call->dst.format != AQ_FLOAT;
+    if (!saturates && call->overflow != AQ_OVERFLOW_INF_NAN)
+        return;
     for (size_t i = 0; i < aqo_computed(call); i++) {
-        aqh_element e;
-        aqh_element_at(c, dst, i, &e);
-        const double got = aqo_decode_double(call->dst.format, e.got);
+        const double got = aqo_decode_double(call->dst.format, aqo_load(call->dst.format, dst, i));
         if (saturates && !isfinite(got))
             aqf_finding("specials-saturated-to-no-number", c, "element %zu", i);
-        if (!saturates && call->overflow == AQ_OVERFLOW_INF_NAN && is_nan_operand(&e, call) &&
-            !isnan(got))
+        if (saturates || isnan(got))
+            continue;
+        aqh_element e;
+        aqh_element_at(c, dst, i, &e);
+        if (is_nan_operand(&e, call))
             aqf_finding("specials-nan-lost", c, "element %zu", i);
     }
 }
