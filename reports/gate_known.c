@@ -25,12 +25,17 @@ void aqr_problem_add(aqr_gate *gate, aqr_problem_kind kind, const char *what, co
 }
 
 bool aqr_is_date(const char *text) {
-    static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (strlen(text) != 10 || strspn(text, "0123456789-") != 10 || text[4] != '-' ||
-        text[7] != '-' || strchr(text + 8, '-'))
+    static const char form[] = "dddd-dd-dd";
+    static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (strlen(text) != sizeof form - 1)
         return false;
-    const int month = atoi(text + 5), day = atoi(text + 8);
-    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
+    for (size_t k = 0; k < sizeof form - 1; k++)
+        if (form[k] == 'd' ? text[k] < '0' || text[k] > '9' : text[k] != '-')
+            return false;
+    const int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
+    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return month >= 1 && month <= 12 && day >= 1 &&
+           day <= days[month - 1] + (month == 2 && leap ? 1 : 0);
 }
 
 bool aqr_known_check(const json_t *known, char *error, size_t error_bytes) {

@@ -72,8 +72,14 @@ expect 0 "known wrong 950" gate --known known.json --today 2030-01-31 bad/result
 expect 1 "FAIL known-expired wrong 950" gate --known known.json --today 2030-02-01 bad/results.json
 grep -q "FAIL wrong 950" out || fail "what is expired excuses nothing"
 expect 1 "FAIL known-not-failing wrong 950" gate --known known.json --today 2030-01-31 $good
-known "wrong A2" 2030-02-30x
-usage "known.json: issues[0].expires: must be a date" gate --known known.json $good
+for date in 2030-02-30x 2030-1--01 2030-02-29 2100-02-29 2030-04-31 2030-00-01 2030-13-01 2030-01-00; do
+    known "wrong A2" $date
+    usage "known.json: issues[0].expires: must be a date" gate --known known.json $good
+done
+for date in 2028-02-29 2000-02-29 2030-12-31; do # of which one is over
+    known "wrong A2" $date
+    expect 1 "FAIL known-" gate --known known.json --today 2028-02-29 $good
+done
 known "" 2030-02-30
 usage "known.json: issues[0].key: must be" gate --known known.json $good
 
