@@ -1,8 +1,16 @@
 /* What may be shown of a text that somebody else wrote. */
 #include "printable.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+
+/* What turns the order of the text around it, so that it is read as something else, and
+ * what begins a line. */
+static bool steers(uint32_t code) {
+    return code == 0x61c || code == 0x200e || code == 0x200f ||
+           (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
 
 /* Bytes of the printable character that begins here; 0 if none does. */
 static size_t character(const uint8_t *text, size_t bytes) {
@@ -21,7 +29,7 @@ static size_t character(const uint8_t *text, size_t bytes) {
     /* Not the longer spellings of a shorter one, the surrogates, or the control
      * characters U+0080..U+009F. */
     static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000};
-    if (code < least[size] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+    if (code < least[size] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) || steers(code))
         return 0;
     return size;
 }

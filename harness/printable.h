@@ -5,8 +5,9 @@
 #include <stddef.h>
 
 /* Copies text that ends at a zero byte or after from_bytes, whichever comes
- * first. Control characters and whatever is not UTF-8 become '?'; what does not
- * fit in to_bytes is cut at a character. The copy is always terminated. */
+ * first. Control characters, those of lines and of writing direction too, and
+ * whatever is not UTF-8 become '?', one for each byte; what does not fit in
+ * to_bytes is cut at a character. The copy is always terminated. */
 void aqh_printable(char *to, size_t to_bytes, const char *from, size_t from_bytes);
 
 #endif

@@ -234,6 +234,11 @@ static void only_printable_text_is_shown(void **state) {
         {"\xed\xa0\x80", 99, 64, "???"},                                  /* surrogate */
         {"\xf4\x90\x80\x80", 99, 64, "????"},                             /* above U+10FFFF */
         {"\xff\xfe", 99, 64, "??"},
+        {"a\xe2\x80\xae", 99, 64, "a???"},                       /* U+202E, right to left */
+        {"\xe2\x80\x8d\xe2\x80\x8e", 99, 64, "\xe2\x80\x8d???"}, /* U+200D joins; U+200E */
+        {"\xe2\x80\xa7\xe2\x80\xa8", 99, 64, "\xe2\x80\xa7???"}, /* U+2027; U+2028, a line */
+        {"\xe2\x81\xa6\xe2\x81\xa9", 99, 64, "??????"},          /* U+2066, U+2069 */
+        {"\xd8\x9c", 99, 64, "??"},                              /* U+061C */
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         char to[64];
