@@ -4,6 +4,7 @@
 #include "format.h"
 #include "generate.h"
 #include "index.h"
+#include "legal.h"
 
 #include <stdlib.h>
 
@@ -294,8 +295,7 @@ static void settle(aq_call *call, const aqf_options *options, uint8_t head[AQF_H
     wanted_of(head, wanted);
     const aqh_variant *v = chosen(listing_of(options), wanted);
     unsigned mode = head[AQF_FLAGS] >> AQF_OVERFLOW_SHIFT & 3;
-    if (mode == AQ_OVERFLOW_COUNT ||
-        (mode == AQ_OVERFLOW_PER_INSTRUCTION && v->types.product != AQ_PRODUCT_950))
+    if (mode == AQ_OVERFLOW_COUNT || !aqo_may_ask(v->types.product, (aq_overflow)mode))
         mode = AQ_OVERFLOW_INF_NAN;
     head[AQF_FLAGS] = (uint8_t)((head[AQF_FLAGS] & AQF_TMP_FLAG) | mode << AQF_OVERFLOW_SHIFT);
     put_variant(head, v);

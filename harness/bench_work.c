@@ -3,6 +3,7 @@
 #include "fast.h"
 #include "format.h"
 #include "generate.h"
+#include "names.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -19,8 +20,7 @@ static void shape(aq_call *call, const aqh_variant *v, bool grouped, size_t elem
                       .transpose = v->transpose,
                       .has_offset = v->has_offset,
                       .k_dim = v->k_dim,
-                      .overflow = v->types.product == AQ_PRODUCT_310P ? AQ_OVERFLOW_SAT
-                                                                      : AQ_OVERFLOW_INF_NAN};
+                      .overflow = aqh_default_overflow(v->types.product)};
     size_t rows = elements / ROW / GROUP * GROUP; /* whole groups of rows, if that many */
     rows = rows ? rows : elements / ROW / GROUP_FP4 * GROUP_FP4;
     call->src.format = v->types.src;

@@ -2,6 +2,7 @@
 #include "campaign_cases.h"
 
 #include "generate.h"
+#include "legal.h"
 #include "plan_name.h"
 
 /* Ordinary cases are small: faults of shape and value show in them, and there can be
@@ -14,13 +15,12 @@ enum {
 };
 
 /* The modes that a campaign goes through for a product: the legal ones, but judged
- * by plan only those the product has. The 310P can only saturate (semantics.md d.2). */
+ * by plan only those the product computes in. */
 static bool goes_through(const aqh_options *options, aq_product product, aq_overflow overflow) {
     if (options->filter.overflow >= 0 && (int)overflow != options->filter.overflow)
         return false;
-    if (options->judge == AQH_BY_PLAN && product == AQ_PRODUCT_310P)
-        return overflow == AQ_OVERFLOW_SAT;
-    return overflow != AQ_OVERFLOW_PER_INSTRUCTION || product == AQ_PRODUCT_950;
+    return options->judge == AQH_BY_PLAN ? aqo_has_overflow(product, overflow)
+                                         : aqo_may_ask(product, overflow);
 }
 
 static unsigned overflow_modes(const aqh_options *options, aq_product product) {

@@ -5,6 +5,7 @@
 #include "generate.h"
 #include "index.h"
 #include "judge.h"
+#include "legal.h"
 #include "names.h"
 #include "random.h"
 
@@ -17,11 +18,6 @@ static bool converts_through_half(const aqo_plan *plan) {
         if (plan->steps[k].if_via_half)
             return true;
     return false;
-}
-
-/* Overflow modes the product has; the first ones of the list. */
-static int modes_of(aq_product product) {
-    return product == AQ_PRODUCT_950 ? AQ_OVERFLOW_COUNT : AQ_OVERFLOW_PER_INSTRUCTION;
 }
 
 static void suspect(aqh_identity *identity, const aq_call *call, bool correctly_rounded,
@@ -46,8 +42,10 @@ static bool suspect_all(aqh_identity *identity, const aq_call *call) {
         calloc((AQO_PLAN_COUNT * 2 + 1) * AQ_OVERFLOW_COUNT * 2, sizeof *identity->suspects);
     if (!identity->suspects)
         return false;
-    for (int mode = 0; mode < modes_of(call->product); mode++) {
+    for (int mode = 0; mode < AQ_OVERFLOW_COUNT; mode++) {
         const aq_overflow overflow = (aq_overflow)mode;
+        if (!aqo_may_ask(call->product, overflow))
+            continue;
         for (int id = 0; id < AQO_PLAN_COUNT; id++) {
             const aqo_plan *plan = aqo_plan_get((aqo_plan_id)id);
             if (plan->dst != call->dst.format || plan->has_offset != offset)

@@ -52,7 +52,7 @@ aqo_subject *aqo_subjects(size_t *count) {
                 bool has_offset = form & 1;
                 if (has_offset && table[row].prototype == AQ_PER_GROUP_LEGACY)
                     continue;
-                if (mode == AQ_OVERFLOW_PER_INSTRUCTION && table[row].product != AQ_PRODUCT_950)
+                if (!aqo_may_ask(table[row].product, (aq_overflow)mode))
                     continue;
                 all[used++] = subject_of(&table[row], form & 2, has_offset, (aq_overflow)mode);
             }

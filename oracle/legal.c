@@ -58,6 +58,15 @@ static aq_rule check_availability(const aq_call *call, aq_error *error) {
     return AQ_LEGAL;
 }
 
+bool aqo_may_ask(aq_product product, aq_overflow overflow) {
+    return overflow != AQ_OVERFLOW_PER_INSTRUCTION || product == AQ_PRODUCT_950;
+}
+
+bool aqo_has_overflow(aq_product product, aq_overflow overflow) {
+    return product == AQ_PRODUCT_310P ? overflow == AQ_OVERFLOW_SAT
+                                      : aqo_may_ask(product, overflow);
+}
+
 static aq_rule check_formats(const aq_call *call, aq_error *error) {
     const aq_format src = call->src.format, scale = call->scale.format, dst = call->dst.format;
     bool src_known = false, scale_known = false, dst_known = false;
@@ -85,7 +94,7 @@ static aq_rule check_formats(const aq_call *call, aq_error *error) {
     if (aqo_uses_offset(call) && call->offset.format != scale)
         return aqo_broken(error, AQ_RULE_OFFSET_FORMAT, "offset.format", "got %s with scale %s",
                           aqo_format_get(call->offset.format)->name, scale_name);
-    if (call->overflow == AQ_OVERFLOW_PER_INSTRUCTION && call->product != AQ_PRODUCT_950)
+    if (!aqo_may_ask(call->product, call->overflow))
         return aqo_broken(error, AQ_RULE_OVERFLOW_MODE, "overflow", "got per_instruction on %s",
                           aqo_product_name(call->product));
     return AQ_LEGAL;

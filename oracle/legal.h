@@ -20,6 +20,13 @@ const aqo_combination *aqo_combinations(size_t *count);
 
 bool aqo_product_supported(aq_product product);
 
+/* May a call of the product ask for the overflow mode? */
+bool aqo_may_ask(aq_product product, aq_overflow overflow);
+
+/* Does the product compute in it? The 310P saturates whatever it is asked for. Source:
+ * semantics.md d.2. */
+bool aqo_has_overflow(aq_product product, aq_overflow overflow);
+
 /* As aq_check: AQ_LEGAL, or the first broken rule with its error line. */
 aq_rule aqo_legal(const aq_call *call, aq_error *error);
 

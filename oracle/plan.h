@@ -82,8 +82,8 @@ typedef struct aqo_pipeline {
 } aqo_pipeline;
 
 /* The decision procedure: which pipeline a product runs for a legal call, in the
- * call's overflow mode (the 310P saturates in all of them), gradual underflow. source, unless null, takes where that is
- * documented. */
+ * call's overflow mode (the 310P saturates in all of them), gradual underflow. source,
+ * unless null, takes where that is documented. */
 aqo_pipeline aqo_pipeline_of(const aq_call *call, const char **source);
 
 /* Plans that may stand in the place of a product's: on the same instructions, at no

@@ -101,7 +101,4 @@ aqr_call *aqr_calls(const aqo_subject *subject, size_t *count);
  * can be asked for (--plan). */
 aqr_call *aqr_stand_in_calls(const aqo_subject *subject, size_t *count);
 
-/* Does the product have the overflow mode? */
-bool aqr_has_overflow(aq_product product, aq_overflow overflow);
-
 #endif

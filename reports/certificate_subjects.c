@@ -1,6 +1,7 @@
 /* Decides what a subject is called, and which documented calls run it. */
 #include "certificate.h"
 
+#include "legal.h"
 #include "names.h"
 #include "variant.h"
 
@@ -39,14 +40,6 @@ void aqr_subject_name(const aqo_subject *s, const aqo_subject *all, size_t count
                                     : "-direct");
 }
 
-bool aqr_has_overflow(aq_product product, aq_overflow overflow) {
-    /* semantics.md d.2: the AI Core of 310P saturates, always; per instruction is
-     * a mode of 950. */
-    if (product == AQ_PRODUCT_310P)
-        return overflow == AQ_OVERFLOW_SAT;
-    return overflow != AQ_OVERFLOW_PER_INSTRUCTION || product == AQ_PRODUCT_950;
-}
-
 /* in_place: as a stand-in, not as the product's own. */
 static bool runs(const aqh_variant *v, const aqo_subject *subject, bool in_place) {
     const aq_call call = {.product = v->types.product,
@@ -62,7 +55,7 @@ static bool runs(const aqh_variant *v, const aqo_subject *subject, bool in_place
     aqo_subject run = {aqo_pipeline_of(&call, NULL), v->types.src, v->types.scale, v->types.dst,
                        v->has_offset};
     const bool is_own = run.pipeline.plan == subject->pipeline.plan;
-    return aqr_has_overflow(v->types.product, subject->pipeline.overflow) && is_own != in_place &&
+    return aqo_has_overflow(v->types.product, subject->pipeline.overflow) && is_own != in_place &&
            aqo_pipeline_with(&call, subject->pipeline.plan, &run.pipeline, NULL) &&
            aqr_same_subject(&run, subject);
 }

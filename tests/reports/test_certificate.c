@@ -2,6 +2,7 @@
 #include "aq_assert.h"
 #include "certificate_number.h"
 #include "forge.h"
+#include "legal.h"
 #include "variant.h"
 
 #include <math.h>
@@ -299,7 +300,7 @@ static void every_documented_call_is_of_one_subject(void **state) {
     for (size_t k = 0; k < variants; k++)
         for (int mode = 0; mode < AQ_OVERFLOW_COUNT; mode++) {
             char name[128];
-            const bool has = aqr_has_overflow(list[k].types.product, (aq_overflow)mode);
+            const bool has = aqo_has_overflow(list[k].types.product, (aq_overflow)mode);
             aqh_variant_name(&list[k], name, sizeof name);
             aq_assert_msg(subjects_that_run(all, count, &list[k], (aq_overflow)mode) == has,
                           "%s, mode %d", name, mode);
