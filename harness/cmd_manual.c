@@ -95,7 +95,8 @@ static int run(int argc, char **argv) {
            MANUAL_DATE, AQ_VERSION);
     for (const aqh_command *const *c = aqh_commands; *c; c++)
         print_command(*c);
-    printf(".SH EXIT STATUS\n0: pass. 1: findings. 2: usage or input error. 77: skipped.\n"
+    printf(".SH EXIT STATUS\n0: pass. 1: findings. 2: usage or input error, or a backend that\n"
+           "broke. 77: skipped.\n"
            ".SH ENVIRONMENT\n"
            ".TP\nNO_COLOR\nNo colours, even on a terminal.\n"
            ".TP\nCOLUMNS\nHow wide tables may be (default: the terminal).\n");
