@@ -3,25 +3,8 @@
  * float results with the processor rounding to nearest. */
 #include "simd.h"
 
-#include <cpuid.h>
-#include <stdatomic.h>
-
-/* clang has no name for F16C. The instruction is slow, more so in a virtual machine:
- * asked once. */
-static bool has_f16c(void) {
-    enum { UNKNOWN, NO, YES };
-    static _Atomic int known = UNKNOWN;
-    int is = atomic_load_explicit(&known, memory_order_relaxed);
-    if (is == UNKNOWN) {
-        unsigned a, b, c, d;
-        is = __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C) != 0 ? YES : NO;
-        atomic_store_explicit(&known, is, memory_order_relaxed);
-    }
-    return is == YES;
-}
-
 bool aqc_avx2_present(void) {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c();
+    return __builtin_cpu_supports("avx2") && aqc_x86_has_fma_and_f16c();
 }
 
 void aqc_avx2_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part) {

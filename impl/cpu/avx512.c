@@ -5,7 +5,7 @@ bool aqc_avx512_present(void) {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512vbmi") &&
-           __builtin_cpu_supports("avx512bf16");
+           __builtin_cpu_supports("avx512bf16") && aqc_x86_has_fma_and_f16c();
 }
 
 void aqc_avx512_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part) {

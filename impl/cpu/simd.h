@@ -13,6 +13,8 @@ void aqc_avx512_compute(const aq_call *call, const aq_buffers *buffers, const aq
 bool aqc_neon_present(void);
 void aqc_neon_compute(const aq_call *call, const aq_buffers *buffers, const aqc_part *part);
 
+/* Does the processor have FMA and F16C? */
+bool aqc_x86_has_fma_and_f16c(void);
 /* To nearest, nothing flushed, no exceptions taken; what was before. */
 uint64_t aqc_x86_enter(void);
 /* The same, but rounding down. */

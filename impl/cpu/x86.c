@@ -1,7 +1,9 @@
-/* The floating-point environment of x86. In a file of its own, so that no compiler
+/* The floating-point environment of x86, and what both its variants ask for. In a file of its own, so that no compiler
  * moves arithmetic across its change. */
 #include "simd.h"
 
+#include <cpuid.h>
+#include <stdatomic.h>
 #include <xmmintrin.h>
 
 #define DEFAULT_MXCSR 0x1f80u
@@ -24,4 +26,18 @@ void aqc_x86_leave(uint64_t state) {
 
 void aqc_x86_finish(void) {
     _mm_sfence();
+}
+
+/* clang has no name for F16C. The instruction is slow, more so in a virtual machine:
+ * asked once. */
+bool aqc_x86_has_fma_and_f16c(void) {
+    enum { UNKNOWN, NO, YES };
+    static _Atomic int known = UNKNOWN;
+    int is = atomic_load_explicit(&known, memory_order_relaxed);
+    if (is == UNKNOWN) {
+        unsigned a, b, c, d;
+        is = __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C) != 0 ? YES : NO;
+        atomic_store_explicit(&known, is, memory_order_relaxed);
+    }
+    return is == YES && __builtin_cpu_supports("fma");
 }

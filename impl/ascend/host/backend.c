@@ -59,8 +59,9 @@ static void give(session *s) {
 
 /* False and one line in error if something cannot be undone. */
 static bool leave(session *s, char *error, size_t error_bytes) {
-    if (s->busy || s->device.acl == NULL) {
-        return true; /* left by a signal: whatever is touched now may be half done */
+    /* Nothing was opened; or a signal left a call, and whatever is touched now may be half done. */
+    if (s->device.acl == NULL || s->busy) {
+        return true;
     }
     const bool was_broken = s->device.broken;
     char more[LINE_BYTES];
