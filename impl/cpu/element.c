@@ -140,7 +140,7 @@ static uint32_t special_element(aqc_number src, const aqc_number *offset, aqc_nu
 
 uint32_t aqc_element(aqc_number src, const aqc_number *offset, aqc_number scale, aq_format dst,
                      aq_overflow overflow) {
-    const aqc_target *t = aqc_target_of(dst);
+    const aqc_target *t = aqc_dst_target(dst);
     const bool saturate = aqc_saturates(t, overflow);
     if (src.class != AQC_FINITE || scale.class != AQC_FINITE ||
         (offset != NULL && offset->class != AQC_FINITE)) {

@@ -163,7 +163,7 @@ static struct job job_of(const aq_call *call, const aq_buffers *buffers,
                                       call->src.format == AQ_E5M2 && call->dst.format == AQ_FLOAT
                                           ? AQ_E4M3FN
                                           : call->src.format),
-                        .target = aqc_target_of(call->dst.format),
+                        .target = aqc_dst_target(call->dst.format),
                         .sources = sources};
 }
 

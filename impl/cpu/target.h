@@ -1,4 +1,5 @@
-/* What a format of dst looks like, and the results that need no rounding. */
+/* What a format of dst looks like, to the CPU backend and to the product models, and the
+ * results that need no rounding. */
 #ifndef AQ_CPU_TARGET_H
 #define AQ_CPU_TARGET_H
 
@@ -21,11 +22,15 @@ static const aqc_target aqc_half_target = {11, -24, 0x7c00, 0x7e00, 0x8000, true
 static const aqc_target aqc_bf16_target = {8, -133, 0x7f80, 0x7fc0, 0x8000, true};
 static const aqc_target aqc_float_target = {24, -149, 0x7f800000, 0x7fc00000, 0x80000000, false};
 
-static inline const aqc_target *aqc_target_of(aq_format dst) {
-    return dst == AQ_MUTATE(half_bits_in_bf16, AQ_HALF, dst == AQ_BF16 ? dst : AQ_HALF)
-               ? &aqc_half_target
-           : dst == AQ_BF16 ? &aqc_bf16_target
-                            : &aqc_float_target;
+static inline const aqc_target *aqc_target_of(aq_format format) {
+    return format == AQ_HALF   ? &aqc_half_target
+           : format == AQ_BF16 ? &aqc_bf16_target
+                               : &aqc_float_target;
+}
+
+/* That of the results of a call to the CPU backend. */
+static inline const aqc_target *aqc_dst_target(aq_format dst) {
+    return aqc_target_of(AQ_MUTATE(half_bits_in_bf16, dst, dst == AQ_BF16 ? AQ_HALF : dst));
 }
 
 static inline bool aqc_saturates(const aqc_target *t, aq_overflow overflow) {

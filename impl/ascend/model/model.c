@@ -9,18 +9,10 @@
 
 #include <stdio.h>
 
-static const aqm_target half_target = {11, -24, 0x7c00, 0x7e00, 0x8000};
-static const aqm_target bf16_target = {8, -133, 0x7f80, 0x7fc0, 0x8000};
-static const aqm_target float_target = {24, -149, 0x7f800000, 0x7fc00000, 0x80000000};
-
-static const aqm_target *target_of(aq_format format) {
-    return format == AQ_HALF ? &half_target : format == AQ_BF16 ? &bf16_target : &float_target;
-}
-
 /* ---- A pipeline in one overflow mode ---------------------------------------- */
 
 struct rounding {
-    aqm_target to;
+    aqc_target to;
     bool saturate;
 };
 
@@ -32,7 +24,7 @@ struct chain {
 static struct chain resolve(const aqm_chain *chain, aq_overflow overflow) {
     struct chain resolved = {.count = chain->count};
     for (unsigned k = 0; k < chain->count; k++) {
-        resolved.step[k] = (struct rounding){*target_of(chain->step[k].to),
+        resolved.step[k] = (struct rounding){*aqc_target_of(chain->step[k].to),
                                              aqm_saturates(chain->step[k].saturation, overflow)};
     }
     return resolved;
@@ -61,7 +53,7 @@ struct job {
     uint8_t *dst;
     unsigned src_bits, dst_bits;
     aq_format param;
-    aqm_target target; /* dst */
+    aqc_target target; /* dst */
     struct chain scale, sum, product;
     aqc_number x[SOURCE_CODES]; /* of every code of the source, after its conversion */
 };
@@ -97,7 +89,7 @@ static void compute(const aq_call *call, const aq_buffers *buffers, aqm_choice c
         .src_bits = aqi_format_bits(call->src.format),
         .dst_bits = aqi_format_bits(call->dst.format),
         .param = call->scale.format,
-        .target = *target_of(call->dst.format),
+        .target = *aqc_target_of(call->dst.format),
         .scale =
             resolve(AQ_MUTATE(legacy_scale_not_rounded, &plan->scale, &plan->sum), call->overflow),
         .sum = resolve(AQ_MUTATE(fma_contraction, &plan->sum, &aqm_plans[AQM_N7].sum),

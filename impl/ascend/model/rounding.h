@@ -5,16 +5,8 @@
 #define AQ_ASCEND_MODEL_ROUNDING_H
 
 #include "cpu/number.h"
+#include "cpu/target.h"
 #include "mutate.h"
-
-/* What is rounded to. */
-typedef struct aqm_target {
-    int precision;     /* bits of the significand, the hidden one too */
-    int lowest;        /* exponent of the lowest bit of a subnormal */
-    uint32_t infinity; /* code of +Inf; the one below is the largest finite */
-    uint32_t nan;      /* code of the quiet NaN */
-    uint32_t sign;     /* sign bit */
-} aqm_target;
 
 /* A sum or product before its rounding, exact or rounding alike; class is an
  * aqc_class. Significands are below 2^63. */
@@ -94,7 +86,7 @@ static inline aqm_exact aqm_add(aqc_number a, aqc_number b) {
 }
 
 /* The largest finite number for Inf, +0 for NaN, where saturating. */
-static inline aqc_number aqm_round_special(aqm_exact v, const aqm_target *t, bool saturate) {
+static inline aqc_number aqm_round_special(aqm_exact v, const aqc_target *t, bool saturate) {
     if (!saturate) {
         return (aqc_number){0, 0, v.class, v.negative};
     }
@@ -108,14 +100,14 @@ static inline aqc_number aqm_round_special(aqm_exact v, const aqm_target *t, boo
 }
 
 /* The code of a finite number that aqm_round gave, without its sign. */
-static inline uint32_t aqm_magnitude(aqc_number v, const aqm_target *t) {
+static inline uint32_t aqm_magnitude(aqc_number v, const aqc_target *t) {
     /* The hidden bit adds one to the exponent field, and so does a carry out of
      * the rounding: both come out right by adding. */
     return ((uint32_t)(v.exponent - t->lowest) << (t->precision - 1)) + v.significand;
 }
 
 /* v rounded to t. A finite result has the exponent of its last place in t. */
-static inline aqc_number aqm_round(aqm_exact v, const aqm_target *t, bool saturate) {
+static inline aqc_number aqm_round(aqm_exact v, const aqc_target *t, bool saturate) {
     if (__builtin_expect(v.class != AQC_FINITE, 0)) {
         return aqm_round_special(v, t, saturate);
     }
@@ -155,7 +147,7 @@ static inline aqc_number aqm_round(aqm_exact v, const aqm_target *t, bool satura
 }
 
 /* The code of what aqm_round gave. */
-static inline uint32_t aqm_encode(aqc_number v, const aqm_target *t) {
+static inline uint32_t aqm_encode(aqc_number v, const aqc_target *t) {
     const uint32_t sign = v.negative ? t->sign : 0;
     if (__builtin_expect(v.class != AQC_FINITE, 0)) {
         return v.class == AQC_NAN ? t->nan : t->infinity | sign;
