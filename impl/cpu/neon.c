@@ -3,23 +3,26 @@
 #include "simd.h"
 
 #include <string.h>
+#ifdef __aarch64__
 #include <sys/auxv.h>
+#endif
 
 bool aqc_neon_present(void) {
+#ifdef __aarch64__
     return (getauxval(AT_HWCAP) & HWCAP_ASIMD) != 0;
+#else
+    return __builtin_cpu_supports("avx2") && aqc_x86_has_fma_and_f16c(); /* what the model takes */
+#endif
 }
 
-/* FPCR in the upper half, FPSR, with the flags, in the lower. */
 static uint64_t enter(void) {
-    uint64_t control, status;
-    __asm__ volatile("mrs %0, fpcr\n\tmrs %1, fpsr" : "=r"(control), "=r"(status) : : "memory");
+    const uint64_t state = aqc_neon_state();
     aqc_neon_set_control(AQC_NEON_NEAREST);
-    return control << 32 | status;
+    return state;
 }
 
 static void leave(uint64_t state) {
-    __asm__ volatile("msr fpsr, %0" : : "r"(state & 0xffffffff) : "memory");
-    aqc_neon_set_control(state >> 32);
+    aqc_neon_restore(state);
 }
 
 static void finish(void) {

@@ -14,20 +14,10 @@
 #define AQ_CPU_NEON_H
 
 #include "kernels.h"
+#include "neon_control.h"
 
 /* A multiple of 16, to which passes go; AQC_PANEL is a multiple of it. */
 #define AQC_NEON_BLOCK 256
-
-/* Rounding modes in FPCR. All else in it is 0: nothing is flushed to zero, no traps. */
-#define AQC_NEON_NEAREST UINT64_C(0)
-#define AQC_NEON_DOWN (UINT64_C(2) << 22)
-
-/* Compilers do not know that arithmetic depends on FPCR. What is computed in a mode
- * reads and writes memory, in functions that are not inlined, and this is a barrier to
- * memory: so none of it moves to the other side. */
-static inline void aqc_neon_set_control(uint64_t control) {
-    __asm__ volatile("msr fpcr, %0" : : "r"(control) : "memory");
-}
 
 /* Of the elements of a block, in arrays that have a multiple of 16 of them. */
 typedef struct aqc_neon_params {

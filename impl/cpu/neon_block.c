@@ -56,10 +56,10 @@ static void decode(const aqc_source *source, const uint8_t *codes, size_t count,
 
 /* ---- Multiplying and adding, rounding down ----------------------------------------
  *
- * up = -(down of the negated value). The empty asm keeps compilers, which think of
- * rounding to nearest, from simplifying that to down. Where the two differ they are
- * adjacent, and one of them is odd; where both are zeros, of a cancellation, up is
- * the +0 of rounding to nearest, and it is taken, as zeros are even. */
+ * up = -(down of the negated value). Compilers, which think of rounding to nearest,
+ * would simplify that to down. Where the two differ they are adjacent, and one of them
+ * is odd; where both are zeros, of a cancellation, up is the +0 of rounding to nearest,
+ * and it is taken, as zeros are even. */
 
 __attribute__((noinline)) static void odd_float(const aqc_neon_params *p, size_t count,
                                                 const float *x, uint32_t *out) {
@@ -70,7 +70,7 @@ __attribute__((noinline)) static void odd_float(const aqc_neon_params *p, size_t
         const uint32x4_t down = vreinterpretq_u32_f32(vfmaq_f32(c, v, s));
         const uint32x4_t minus_c = veorq_u32(vreinterpretq_u32_f32(c), sign_bit);
         float32x4_t minus = vfmsq_f32(vreinterpretq_f32_u32(minus_c), v, s);
-        __asm__("" : "+w"(minus));
+        AQC_NEON_HIDE(minus);
         const uint32x4_t up = veorq_u32(vreinterpretq_u32_f32(minus), sign_bit);
         vst1q_u32(out + k, vbslq_u32(vtstq_u32(down, vdupq_n_u32(1)), down, up));
     }
@@ -83,7 +83,7 @@ static uint64x2_t odd_pair(float32x2_t x, float32x2_t scale, float32x2_t offset)
     const uint64x2_t down = vreinterpretq_u64_f64(vfmaq_f64(c, v, s));
     const uint64x2_t minus_c = veorq_u64(vreinterpretq_u64_f64(c), sign_bit);
     float64x2_t minus = vfmsq_f64(vreinterpretq_f64_u64(minus_c), v, s);
-    __asm__("" : "+w"(minus));
+    AQC_NEON_HIDE(minus);
     const uint64x2_t up = veorq_u64(vreinterpretq_u64_f64(minus), sign_bit);
     return vbslq_u64(vtstq_u64(down, vdupq_n_u64(1)), down, up);
 }

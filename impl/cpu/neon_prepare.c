@@ -1,6 +1,7 @@
 /* NEON: parameters as the passes take them, and whether float is wide enough. */
 #include "neon.h"
 
+#include <arm_neon.h>
 #include <math.h>
 #include <string.h>
 
@@ -21,9 +22,10 @@ static void load(aq_format format, const uint8_t *data, size_t count, float *out
     switch (format) {
     case AQ_HALF:
         for (size_t k = 0; k < count; k++) {
-            __fp16 half;
-            memcpy(&half, data + 2 * k, sizeof half);
-            out[k] = (float)half;
+            uint16_t code;
+            memcpy(&code, data + 2 * k, sizeof code);
+            const float16x4_t half = vreinterpret_f16_u16(vdup_n_u16(code));
+            out[k] = vgetq_lane_f32(vcvt_f32_f16(half), 0);
         }
         break;
     case AQ_BF16:

@@ -14,7 +14,7 @@ static const aqc_variant variants[AQ_CPU_VARIANT_COUNT] = {
     [AQ_CPU_AVX2] = {.present = aqc_avx2_present, .compute = aqc_avx2_compute},
     [AQ_CPU_AVX512] = {.present = aqc_avx512_present, .compute = aqc_avx512_compute},
 #endif
-#ifdef AQ_CPU_ARM
+#ifdef AQ_CPU_NEON_BUILT
     [AQ_CPU_NEON] = {.present = aqc_neon_present, .compute = aqc_neon_compute},
 #endif
 };

@@ -13,9 +13,9 @@ extern "C" {
 /* Id, name; a later one is faster where it is present. */
 #define AQ_CPU_VARIANT_LIST(X)                                                                     \
     X(SCALAR, "scalar")                                                                            \
+    X(NEON, "neon")                                                                                \
     X(AVX2, "avx2")                                                                                \
-    X(AVX512, "avx512")                                                                            \
-    X(NEON, "neon")
+    X(AVX512, "avx512")
 
 #define AQ_X_(id, ...) AQ_CPU_##id,
 typedef enum aq_cpu_variant { AQ_CPU_VARIANT_LIST(AQ_X_) AQ_CPU_VARIANT_COUNT } aq_cpu_variant;
