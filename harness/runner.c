@@ -2,6 +2,7 @@
  * checked. */
 #include "runner.h"
 
+#include "environment.h"
 #include "index.h"
 #include "legal.h"
 #include "observe.h"
@@ -31,6 +32,7 @@ typedef struct invocation {
     aq_buffers buffers;
     aq_error error;
     aq_run_status status;
+    aqh_environment before, after; /* of a run that returned */
 } invocation;
 
 /* ---- What the backend gets ---------------------------------------------- */
@@ -117,7 +119,9 @@ static void ask(void *argument) {
 
 static void invoke(void *argument) {
     invocation *v = argument;
+    v->before = aqh_environment_now();
     v->status = v->backend->run(v->backend->ctx, &v->call, &v->buffers, &v->error);
+    v->after = aqh_environment_now();
 }
 
 /* ---- The run ------------------------------------------------------------ */
@@ -182,6 +186,9 @@ static bool run_once(aqh_runner *runner, aqh_run_state *r, invocation *v, int ca
     }
     if (returned && !same && v->status != AQ_RUN_FAILED) /* what broke is not the numbers */
         aqh_report(outcome, AQH_NOT_DETERMINISTIC, "the second call returned another status");
+    if (returned && v->after != v->before)
+        aqh_report(outcome, AQH_ENVIRONMENT, "the thread was left so that it %s",
+                   aqh_environment_text(v->after));
     aqh_check_surroundings(r);
     if (returned && outcome->status == AQ_RUN_REFUSED)
         aqh_check_untouched(r, call, 0);

@@ -18,6 +18,7 @@
     X(READ_TOO_FAR, "read-too-far", "memory outside an operand was read")                \
     X(INPUT_WRITTEN, "input-written", "an input operand was changed")                    \
     X(NOT_DETERMINISTIC, "not-deterministic", "the same call gave different bits")       \
+    X(ENVIRONMENT, "environment", "the rounding mode or flushing to zero was left changed") \
     X(REFUSED, "refused", "a legal call was refused")                                    \
     X(ACCEPTED_ILLEGAL, "accepted-illegal", "an illegal call was run")                   \
     X(FAILED, "failed", "the backend reported a failure")                                \

@@ -1,4 +1,5 @@
 /* NEON: the passes of a block: decode, multiply and add, round. */
+#include "mutate.h"
 #include "neon.h"
 
 #include <arm_neon.h>
@@ -47,7 +48,9 @@ static void decode(const aqc_source *source, const uint8_t *codes, size_t count,
             const uint8x16_t sign = vandq_u8(code, vdupq_n_u8(0x80)), index = veorq_u8(code, sign);
             const uint8x16_t nan = is_nan(source, code);
             store_bf16(vorrq_u8(look_up(source->low, index), vandq_u8(nan, vdupq_n_u8(0xc0))),
-                       vorrq_u8(vorrq_u8(look_up(source->high, index), sign),
+                       vorrq_u8(AQ_MUTATE(neon_decode_sign_lost,
+                                          vorrq_u8(look_up(source->high, index), sign),
+                                          look_up(source->high, index)),
                                 vandq_u8(nan, vdupq_n_u8(0x7f))),
                        out + k);
         }
@@ -72,7 +75,8 @@ __attribute__((noinline)) static void odd_float(const aqc_neon_params *p, size_t
         float32x4_t minus = vfmsq_f32(vreinterpretq_f32_u32(minus_c), v, s);
         AQC_NEON_HIDE(minus);
         const uint32x4_t up = veorq_u32(vreinterpretq_u32_f32(minus), sign_bit);
-        vst1q_u32(out + k, vbslq_u32(vtstq_u32(down, vdupq_n_u32(1)), down, up));
+        const uint32x4_t odd = vbslq_u32(vtstq_u32(down, vdupq_n_u32(1)), down, up);
+        vst1q_u32(out + k, AQ_MUTATE(neon_odd_becomes_up, odd, up));
     }
 }
 
@@ -102,7 +106,9 @@ __attribute__((noinline)) static void odd_to_float(const uint64_t *odd, size_t c
                                                    uint32_t *out) {
     for (size_t k = 0; k < count; k += 2) {
         const float64x2_t wide = vreinterpretq_f64_u64(vld1q_u64(odd + k));
-        vst1_u32(out + k, vreinterpret_u32_f32(vcvtx_f32_f64(wide)));
+        const float32x2_t narrow =
+            AQ_MUTATE(neon_rounded_to_float_between, vcvtx_f32_f64(wide), vcvt_f32_f64(wide));
+        vst1_u32(out + k, vreinterpret_u32_f32(narrow));
     }
 }
 
@@ -128,7 +134,8 @@ static void store_result(uint16x8_t code, const uint16_t *sign, const uint32_t *
 
 __attribute__((noinline)) static void to_half(const aqc_neon_params *p, size_t count,
                                               const uint32_t *odd, bool saturate, uint16_t *out) {
-    const rules r = {saturate ? 0x7bff : 0x7c00, saturate ? 0 : 0x7e00};
+    const rules r = {saturate ? AQ_MUTATE(neon_saturates_to_inf, 0x7bff, 0x7c00) : 0x7c00,
+                     saturate ? 0 : 0x7e00};
     for (size_t k = 0; k < count; k += 8) {
         const float32x4_t low = vreinterpretq_f32_u32(vld1q_u32(odd + k));
         const float32x4_t high = vreinterpretq_f32_u32(vld1q_u32(odd + k + 4));
@@ -138,7 +145,9 @@ __attribute__((noinline)) static void to_half(const aqc_neon_params *p, size_t c
 }
 
 static uint16x4_t bf16_of(uint32x4_t bits) {
-    const uint32x4_t last = vandq_u32(vshrq_n_u32(bits, 16), vdupq_n_u32(1));
+    const uint32x4_t one = vdupq_n_u32(1);
+    const uint32x4_t last =
+        AQ_MUTATE(neon_bf16_ties_up, vandq_u32(vshrq_n_u32(bits, 16), one), one);
     return vshrn_n_u32(vaddq_u32(vaddq_u32(bits, vdupq_n_u32(0x7fff)), last), 16);
 }
 
@@ -210,5 +219,5 @@ void aqc_neon_block(const aqc_job *job, const aqc_neon_params *params, size_t co
                                                              result.narrow);
         }
     }
-    memcpy(out, &result, count * job->dst_bytes);
+    memcpy(out, &result, AQ_MUTATE(neon_tail_one_short, count, count - 1) * job->dst_bytes);
 }

@@ -1,4 +1,5 @@
 /* NEON: parameters as the passes take them, and whether float is wide enough. */
+#include "mutate.h"
 #include "neon.h"
 
 #include <arm_neon.h>
@@ -38,7 +39,9 @@ static void load(aq_format format, const uint8_t *data, size_t count, float *out
     case AQ_E8M0: /* 2^(code - 127): the first is subnormal, the last is NaN */
         for (size_t k = 0; k < count; k++) {
             const uint32_t code = data[k];
-            out[k] = from_bits(code == 0 ? 0x400000 : code == 255 ? 0x7fc00000 : code << 23);
+            out[k] = from_bits(code == 0     ? AQ_MUTATE(neon_e8m0_0_is_normal, 0x400000, 0x800000)
+                               : code == 255 ? 0x7fc00000
+                                             : code << 23);
         }
         break;
     default: /* float */
@@ -85,7 +88,8 @@ void aqc_neon_prepare(const aqc_job *job, const uint8_t *scales, const uint8_t *
         panel->scale[k] = s;
         panel->offset[k] = o;
         panel->addend[k] = 0;
-        fits = fits && fits_float(job->param_format, s, o, offsets != NULL);
+        fits = AQ_MUTATE(neon_inexact_addend_taken,
+                         fits && fits_float(job->param_format, s, o, offsets != NULL), true);
         /* A block has one class, so the last word on it counts for all of it. */
         for (size_t step = k / AQC_NEON_BLOCK * AQC_NEON_BLOCK; step <= k; step += AQC_STEP) {
             panel->class[step / AQC_STEP] = fits ? AQC_ODD : AQC_DOUBLE;

@@ -1,5 +1,6 @@
 /* NEON: elements of src as bytes, and results looked up 16 at a time, their low and
  * their high bytes in registers of their own. */
+#include "mutate.h"
 #include "neon.h"
 
 #include <arm_neon.h>
@@ -29,7 +30,7 @@ void aqc_neon_unpack(const aqc_job *job, size_t first, size_t count, uint8_t *co
 static uint8x16_t of_256(const uint8_t table[256], uint8x16_t index) {
     const uint8x16_t step = vdupq_n_u8(64);
     uint8x16_t result = vqtbl4q_u8(vld1q_u8_x4(table), index);
-    for (int quarter = 1; quarter < 4; quarter++) {
+    for (int quarter = 1; quarter < AQ_MUTATE(neon_table_quarter_missing, 4, 3); quarter++) {
         index = vsubq_u8(index, step);
         result = vqtbx4q_u8(result, vld1q_u8_x4(table + 64 * quarter), index);
     }

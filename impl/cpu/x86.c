@@ -1,5 +1,6 @@
-/* The floating-point environment of x86, and what both its variants ask for. In a file of its own, so that no compiler
- * moves arithmetic across its change. */
+/* The floating-point environment of x86, and what both its variants ask for. In a file of
+ * its own, so that no compiler moves arithmetic across its change. */
+#include "mutate.h"
 #include "simd.h"
 
 #include <cpuid.h>
@@ -21,7 +22,7 @@ uint64_t aqc_x86_enter_down(void) {
 }
 
 void aqc_x86_leave(uint64_t state) {
-    _mm_setcsr((unsigned)state);
+    _mm_setcsr(AQ_MUTATE(simd_mode_not_restored, (unsigned)state, _mm_getcsr()));
 }
 
 void aqc_x86_finish(void) {

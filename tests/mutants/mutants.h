@@ -98,6 +98,16 @@
     X(avx2_bf16_ties_up, "cpu/avx2.h", "cpu:avx2", "types_and_values", "integer rounding to bf16 always adds a half", "ocannl#646") \
     X(avx2_saturates_to_inf, "cpu/avx2.h", "cpu:avx2", "specials_and_overflow", "saturates to Inf", "saturn-vectors#101") \
     X(avx2_tail_one_short, "cpu/avx2_block.c", "cpu:avx2", "groups_and_maps", "the last element of a cut step is not written", "vector tails") \
+    X(simd_mode_not_restored, "cpu/x86.c", "cpu:avx2", "types_and_values", "the caller is left with rounding down", "fesetround without a way back") \
+    X(neon_odd_becomes_up, "cpu/neon_block.c", "cpu:neon", "types_and_values", "rounded up where it should be rounded to odd", "ml_dtypes#401") \
+    X(neon_rounded_to_float_between, "cpu/neon_block.c", "cpu:neon", "types_and_values", "a double is rounded to float, to nearest, before the last rounding", "ml_dtypes#401") \
+    X(neon_bf16_ties_up, "cpu/neon_block.c", "cpu:neon", "types_and_values", "integer rounding to bf16 always adds a half", "ocannl#646") \
+    X(neon_saturates_to_inf, "cpu/neon_block.c", "cpu:neon", "specials_and_overflow", "saturates to Inf", "saturn-vectors#101") \
+    X(neon_decode_sign_lost, "cpu/neon_block.c", "cpu:neon", "types_and_values", "table decode loses the sign of 8-bit codes", "table lookups with 7 bits") \
+    X(neon_tail_one_short, "cpu/neon_block.c", "cpu:neon", "shapes_and_tails", "the last element of a block is not written", "vector tails") \
+    X(neon_inexact_addend_taken, "cpu/neon_prepare.c", "cpu:neon", "types_and_values", "scale * offset is rounded to float before the sum", "ml_dtypes#401") \
+    X(neon_e8m0_0_is_normal, "cpu/neon_prepare.c", "cpu:neon", "specials_and_overflow", "e8m0 code 0 is 2^-126", "gfloat#62") \
+    X(neon_table_quarter_missing, "cpu/neon_table.c", "cpu:neon", "shapes_and_tails", "codes from 192 on have no result in the table", "table lookups") \
     X(simd_special_left, "cpu/driver.c", "cpu:avx512", "specials_and_overflow", "columns of Inf, NaN and zero scales keep the kernel's result", "special cases") \
     X(simd_block_crosses_group, "cpu/driver.c", "cpu:avx512", "groups_and_maps", "rows of the next group take the parameters of this one", "row blocking") \
     X(simd_cut_run_takes_next, "cpu/driver.c", "cpu:avx512", "groups_and_maps", "the short last group of a row takes the first scale of the next", "tail groups") \
