@@ -1,6 +1,8 @@
 /* Decides which name goes with which enumerator: the lists in antiquant.h do. */
 #include "names.h"
 
+#include "legal.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -42,5 +44,5 @@ void aqh_names_join(const aqh_names *names, char *text, size_t text_bytes) {
 }
 
 aq_overflow aqh_default_overflow(aq_product product) {
-    return product == AQ_PRODUCT_310P ? AQ_OVERFLOW_SAT : AQ_OVERFLOW_INF_NAN;
+    return aqo_overflow_in(product, AQ_OVERFLOW_INF_NAN);
 }

@@ -67,6 +67,10 @@ bool aqo_has_overflow(aq_product product, aq_overflow overflow) {
                                       : aqo_may_ask(product, overflow);
 }
 
+aq_overflow aqo_overflow_in(aq_product product, aq_overflow asked) {
+    return aqo_has_overflow(product, asked) ? asked : AQ_OVERFLOW_SAT;
+}
+
 static aq_rule check_formats(const aq_call *call, aq_error *error) {
     const aq_format src = call->src.format, scale = call->scale.format, dst = call->dst.format;
     bool src_known = false, scale_known = false, dst_known = false;

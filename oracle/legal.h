@@ -27,6 +27,9 @@ bool aqo_may_ask(aq_product product, aq_overflow overflow);
  * semantics.md d.2. */
 bool aqo_has_overflow(aq_product product, aq_overflow overflow);
 
+/* What it computes in when it is asked for that. */
+aq_overflow aqo_overflow_in(aq_product product, aq_overflow asked);
+
 /* As aq_check: AQ_LEGAL, or the first broken rule with its error line. */
 aq_rule aqo_legal(const aq_call *call, aq_error *error);
 

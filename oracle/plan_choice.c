@@ -2,6 +2,7 @@
  * semantics.md section g, as a table. */
 #include "plan.h"
 #include "index.h"
+#include "legal.h"
 
 #include <stdlib.h>
 
@@ -121,10 +122,8 @@ aqo_pipeline aqo_pipeline_of(const aq_call *call, const char **source) {
             fits(c->scale, (int)call->scale.format) && fits(c->dst, (int)call->dst.format)) {
             if (source)
                 *source = c->source;
-            /* The AI Core of the 310P can only saturate, whatever it is asked (d.2). */
-            const aq_overflow overflow =
-                call->product == AQ_PRODUCT_310P ? AQ_OVERFLOW_SAT : call->overflow;
-            return (aqo_pipeline){c->plan, c->via_half, overflow, AQO_GRADUAL};
+            return (aqo_pipeline){c->plan, c->via_half,
+                                  aqo_overflow_in(call->product, call->overflow), AQO_GRADUAL};
         }
     }
     abort(); /* every legal call has a row: a test goes through all of them */

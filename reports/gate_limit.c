@@ -1,5 +1,7 @@
 /* Decides what is certified for a row of results. */
 #include "gate.h"
+#include "legal.h"
+#include "names.h"
 #include "result_text.h"
 
 #include <math.h>
@@ -53,13 +55,21 @@ bool aqr_gate_limits_read(const json_t *tolerance, json_t **limits, char *error,
     return true;
 }
 
+/* The mode that the product of the row computes in when asked for this one. */
+static const char *computed_in(const json_t *row, const char *overflow) {
+    const unsigned product = aqh_name_find(&aqh_product_names, aqr_field_text(row, "product"));
+    const unsigned asked = aqh_name_find(&aqh_overflow_names, overflow);
+    if (product >= aqh_product_names.count || asked >= aqh_overflow_names.count)
+        return overflow;
+    return aqh_name(&aqh_overflow_names, aqo_overflow_in((aq_product)product, (aq_overflow)asked));
+}
+
 static const json_t *find(const aqr_gate *gate, const json_t *row, const char *overflow) {
     const bool offset = aqr_field_true(row, "has_offset");
     const char *transposes[] = {transpose_of(row), "any"};
     char key[KEY];
-    /* The 310P saturates in every mode. In fp4 per_group an offset is not looked at. */
-    if (!strcmp(aqr_field_text(row, "product"), "310P"))
-        overflow = "sat";
+    overflow = computed_in(row, overflow);
+    /* In fp4 per_group an offset is not looked at. */
     for (int with = offset; with >= 0; with--) {
         for (int t = 0; t < 2; t++) {
             key_of(key, row, with, transposes[t], overflow);

@@ -3,6 +3,7 @@
 
 #include "format.h"
 #include "generate.h"
+#include "legal.h"
 #include "random.h"
 
 #include <stdlib.h>
@@ -92,8 +93,7 @@ uint32_t stage_block_elements(const stage *s) {
 
 bool stage_call(const stage *s, aq_overflow overflow, aq_call *call) {
     const aq_product p = s->product;
-    if ((overflow == AQ_OVERFLOW_PER_INSTRUCTION && p != AQ_PRODUCT_950) ||
-        (overflow == AQ_OVERFLOW_INF_NAN && p == AQ_PRODUCT_310P))
+    if (!aqo_has_overflow(p, overflow))
         return false;
     const uint32_t r = rows(s), c = columns(s);
     *call = (aq_call){.product = p,
