@@ -94,19 +94,26 @@ typedef struct settings {
     bool saturate, stream, normal;
 } settings;
 
-/* As many elements as are decoded together. */
+/* WIDEST elements, so that lines of dst are written as a whole: of one that is stored around
+ * the cache in parts, with other rows in between, each part goes to memory by itself. */
 INLINE void step(const settings *set, const uint8_t *src, uint8_t *dst, const params p[2], from f,
                  aq_format to, aqc_step_class class) {
     const bool has_nan = f == FROM_E5M2 || f == FROM_E4M3 || f == FROM_TABLE;
-    const decoded d = decode(src, set->source, f);
-    for (unsigned k = 0; k < width_of(f) / 16; k++) {
-        const __m256i nan = has_nan ? d.nan[k] : _mm256_setzero_si256();
+    const bool at_once = width_of(f) == WIDEST;
+    decoded d = decode(src, set->source, f);
+    for (unsigned k = 0; k < WIDEST / 16; k++) {
+        if (k > 0 && !at_once) {
+            d = decode(src + 16 * k, set->source, f);
+        }
+        const unsigned at = at_once ? k : 0;
+        const __m256 *x = d.x + 2 * at;
+        const __m256i nan = has_nan ? d.nan[at] : _mm256_setzero_si256();
         if (to == AQ_FLOAT) {
             __m256 y[2];
-            to_float(y, d.x + 2 * k, &p[k], class, set->normal);
+            to_float(y, x, &p[k], class, set->normal);
             store_floats(dst + 64 * k, y, &p[k], nan, has_nan, set->stream);
         } else {
-            const __m256i code = rounded(d.x + 2 * k, &p[k], to == AQ_HALF, class);
+            const __m256i code = rounded(x, &p[k], to == AQ_HALF, class);
             store(dst + 32 * k, finish(code, p[k].sign, nan, has_nan, set->saturate, to == AQ_HALF),
                   set->stream);
         }
@@ -141,13 +148,11 @@ INLINE void columns(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class class
     const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
     const settings set = settings_of(job, panel, at, stream);
     const settings cached = settings_of(job, panel, at, false);
-    const size_t width = width_of(f), bytes = to == AQ_FLOAT ? 4 : 2;
-    for (size_t j = 0; j < count; j += width) {
-        params p[2];
-        for (size_t k = 0; k < width / 16; k++) {
-            p[k] = load_params(panel, at + j + 16 * k, false, f, to, class);
-        }
-        const bool cut = j + width > count;
+    const size_t bytes = to == AQ_FLOAT ? 4 : 2;
+    for (size_t j = 0; j < count; j += WIDEST) {
+        const params p[2] = {load_params(panel, at + j, false, f, to, class),
+                             load_params(panel, at + j + 16, false, f, to, class)};
+        const bool cut = j + WIDEST > count;
         const uint8_t *from_row = skip(src, j, f);
         uint8_t *to_row = dst + j * bytes;
         for (size_t i = 0; !cut && i < rows; i++) {
@@ -168,12 +173,12 @@ INLINE void runs(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class class) {
     const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
     const settings set = settings_of(job, panel, at, stream);
     const settings cached = settings_of(job, panel, at, false);
-    const size_t width = width_of(f), bytes = to == AQ_FLOAT ? 4 : 2;
-    const size_t whole = count - count % width;
+    const size_t bytes = to == AQ_FLOAT ? 4 : 2;
+    const size_t whole = count - count % WIDEST;
     for (size_t i = 0; i < rows; i++) {
         params p[2];
         p[0] = p[1] = load_params(panel, at + i, true, f, to, class);
-        for (size_t j = 0; j < whole; j += width) {
+        for (size_t j = 0; j < whole; j += WIDEST) {
             step(&set, src + j, dst + j * bytes, p, f, to, class);
         }
         if (whole < count) {
