@@ -3,6 +3,7 @@
 #include "bench.h"
 #include "bench_cpu.h"
 #include "bench_plain.h"
+#include "bench_work.h"
 #include "cli.h"
 #include "format.h"
 #include "machine.h"
@@ -30,16 +31,17 @@ static double ratio(double of, double to) {
 /* ---- The tables */
 
 static void print_machine(const aqh_machine *m, const aqh_bench_sizes *sizes) {
-    printf("- %s, %ld processors, L2 %zu KiB, last-level cache %zu MiB; %s; %s, the plain loop "
-           "with `%s`\n",
-           m->processor, m->processors, m->l2_bytes >> 10, m->last_bytes >> 20, m->kernel,
-           m->compiler, aqh_bench_plain_flags);
+    printf("- %s, %ld processors, L2 %zu KiB, last-level cache %zu MiB, of which %zu are counted "
+           "on; %s; %s, the plain loop with `%s`\n",
+           m->processor, m->processors, m->l2_bytes >> 10, m->last_bytes >> 20,
+           aq_cpu_last_level_cache() >> 20, m->kernel, m->compiler, aqh_bench_plain_flags);
     printf(
         "- medians of %u rounds, in each of which everything in a row is run in turn, in time of "
         "the thread's processor (two threads: on the wall); in cache: "
         "%zu KiB are read and written per call, in memory: %zu MiB\n"
         "- copy: memcpy of half of the bytes that the call reads and writes, i.e. the same "
-        "traffic; higher is better\n"
+        "traffic, or the same with stores around the caches where that is faster; higher is "
+        "better\n"
         "- plain: the loop that a user would write, in float, one thread, not correctly "
         "rounded\n\n",
         sizes->rounds, sizes->cache >> 10, sizes->memory >> 20);
@@ -234,10 +236,9 @@ int aqh_bench_cpu(const aqh_bench_options *options) {
     if (options->json && !aqh_output_check(options->json, error, sizeof error))
         return aqh_usage(&aqh_cmd_bench, "--json: %s", error);
     aqh_machine_get(&machine);
-    /* Well inside of the second-level cache; four times the last one is not in it. */
-    const aqh_bench_sizes sizes = {.cache = machine.l2_bytes * 3 / 8,
+    const aqh_bench_sizes sizes = {.cache = aqh_work_cache_bytes(),
                                    .memory =
-                                       options->memory ? options->memory : 4 * machine.last_bytes,
+                                       options->memory ? options->memory : aqh_work_memory_bytes(),
                                    .rounds = options->rounds,
                                    .least = options->least};
     aqh_form *forms = aqh_bench_forms(&options->filter, &count);

@@ -1,8 +1,10 @@
 #include "bench_work.h"
 
+#include "aq_cpu.h"
 #include "fast.h"
 #include "format.h"
 #include "generate.h"
+#include "machine.h"
 #include "names.h"
 
 #include <math.h>
@@ -10,6 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum { ROW = 4096, GROUP = 128, GROUP_FP4 = 32, ALIGN = 64 };
 
@@ -143,9 +149,27 @@ static void *copy_part(void *argument) {
     return NULL;
 }
 
-void aqh_work_copy(void *argument) {
+#ifdef __SSE2__
+static void *copy_part_around(void *argument) {
+    const part *p = argument;
+    const __m128i *from = (const __m128i *)p->from;
+    __m128i *to = (__m128i *)p->to;
+    const size_t lines = p->bytes / ALIGN;
+    for (size_t k = 0; k < lines; k++, from += 4, to += 4) {
+        const __m128i a = from[0], b = from[1], c = from[2], d = from[3];
+        _mm_stream_si128(to, a);
+        _mm_stream_si128(to + 1, b);
+        _mm_stream_si128(to + 2, c);
+        _mm_stream_si128(to + 3, d);
+    }
+    memcpy(to, from, p->bytes % ALIGN);
+    _mm_sfence();
+    return NULL;
+}
+#endif
+
+static void copy(const aqh_work *work, void *(*copy_part)(void *)) {
     enum { MOST = 64 };
-    const aqh_work *work = argument;
     part parts[MOST] = {{0}};
     pthread_t threads[MOST];
     const unsigned count = work->copy_threads < MOST ? work->copy_threads : MOST;
@@ -165,6 +189,32 @@ void aqh_work_copy(void *argument) {
     copy_part(&parts[0]);
     for (unsigned k = 0; k < started; k++)
         pthread_join(threads[k], NULL);
+}
+
+void aqh_work_copy(void *work) {
+    copy(work, copy_part);
+}
+
+#ifdef __SSE2__
+static void copy_around(void *work) {
+    copy(work, copy_part_around);
+}
+void (*const aqh_work_copy_around)(void *work) = copy_around;
+#else
+void (*const aqh_work_copy_around)(void *work) = NULL;
+#endif
+
+size_t aqh_work_cache_bytes(void) {
+    aqh_machine machine;
+    aqh_machine_get(&machine);
+    return machine.l2_bytes * 3 / 8;
+}
+
+/* Not more than a quarter of what there is: the copy has as much again. */
+size_t aqh_work_memory_bytes(void) {
+    const size_t wanted = 4 * aq_cpu_last_level_cache();
+    const size_t most = (size_t)sysconf(_SC_PHYS_PAGES) / 4 * (size_t)sysconf(_SC_PAGESIZE);
+    return wanted < most ? wanted : most;
 }
 
 double aqh_work_bytes_per_element(const aqh_variant *variant) {

@@ -27,6 +27,16 @@ void aqh_work_free(aqh_work *work);
  * that half and writes that half, split between copy_threads threads. */
 void aqh_work_copy(void *work);
 
+/* The same with stores around the caches, which memcpy takes for what is larger than the
+ * last-level cache is said to be; that of a virtual machine is said to be larger than it is.
+ * Null where there are none. */
+extern void (*const aqh_work_copy_around)(void *work);
+
+/* Bytes that a call reads and writes: well inside of the second-level cache, and so many that
+ * most of them are not in the last one. */
+size_t aqh_work_cache_bytes(void);
+size_t aqh_work_memory_bytes(void);
+
 /* The bytes that a call of so many elements moves, per element. */
 double aqh_work_bytes_per_element(const aqh_variant *variant);
 

@@ -96,7 +96,7 @@ const aqh_command aqh_cmd_bench = {
         "  --rounds R   cpu: a figure is the median of so many (default 7)\n"
         "  --least T    cpu: repeat what takes less than T seconds (default 0.001)\n"
         "  --memory M   cpu: MiB that a call beyond the caches reads and writes (default: four\n"
-        "               times the last-level cache)\n"
+        "               times what is counted on of the last-level cache)\n"
         "  --json FILE  cpu: all times, in seconds; - is standard output, without the table\n\n"
         "Example: aqcheck bench oracle --samples 100000000\n",
     .run = run,

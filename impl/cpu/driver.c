@@ -1,6 +1,6 @@
 /* The walk of the vectorised variants over a call: which parameters are prepared
  * together, and which blocks of elements take them. */
-#include "driver.h"
+#include "aq_cpu.h"
 #include "kernels.h"
 #include "mutate.h"
 #include "names.h"
@@ -205,7 +205,7 @@ static bool takes_runs(const walk *w) {
 
 static bool streams(const walk *w, bool in_runs) {
     const size_t bytes = w->layout.rows * w->layout.cols * w->job.dst_bytes;
-    if (bytes <= aqc_last_level_cache() || (uintptr_t)w->job.dst % w->job.dst_bytes != 0) {
+    if (bytes <= aq_cpu_last_level_cache() || (uintptr_t)w->job.dst % w->job.dst_bytes != 0) {
         return false;
     }
     const size_t to_line = (LINE - (uintptr_t)w->job.dst % LINE) % LINE / w->job.dst_bytes;

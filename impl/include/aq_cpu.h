@@ -35,6 +35,10 @@ bool aq_cpu_has(aq_cpu_variant variant);
  * names none or one that is not here. Reads the environment at every call. */
 bool aq_cpu_choice(aq_cpu_variant *variant, char *error, size_t error_bytes);
 
+/* Bytes of the last-level cache that the processors here can count on, 32 MiB where the
+ * system does not say: results that are larger are stored around it. */
+size_t aq_cpu_last_level_cache(void);
+
 /* aq_antiquant on a variant of the caller's choice; AQ_CPU is not looked at. One that
  * aq_cpu_has does not have is refused as AQ_RULE_ENUMERATION, field "variant". */
 aq_rule aq_antiquant_on(aq_cpu_variant variant, const aq_call *call, const aq_buffers *buffers,
