@@ -44,6 +44,8 @@ others() {
         [ -n "$speed" ] && { [ -z "$lowest" ] || [ "$speed" -lt "$lowest" ]; } && lowest=$speed
     done
     [ -n "$lowest" ] && goal "the slowest fuzz target (sanitizers on)" "executions/s" least 25000 "$lowest"
+    peer_goal oneDNN
+    peer_goal numpy
     timed "$aqcheck" run --quiet --out "$scratch" || return
     elements=$(grep -oE '[0-9]+ elements compared' "$scratch/out" | grep -oE '^[0-9]+')
     awk -v n="${elements:-0}" -v s="$seconds" 'BEGIN {
@@ -74,7 +76,7 @@ fuzz_table() {
 }
 
 peers() {
-    printf '\n## Peers\n\n'
+    local ours=$build/harness/peers/libaq_numpy.so
     if [ -x "$build/harness/peers/aq_peers" ]; then
         echo "==> oneDNN" >&2
         "$build/harness/peers/aq_peers" "$rounds" || return
@@ -82,18 +84,31 @@ peers() {
         echo "oneDNN: skipped (./dev bench --peers builds it)."
     fi
     echo
-    if /usr/bin/python3 -c 'import numpy' 2>/dev/null; then
+    if [ -e "$ours" ] && /usr/bin/python3 -c 'import numpy' 2>/dev/null; then
         echo "==> numpy" >&2
-        /usr/bin/python3 "$root/harness/peers/numpy_peer.py" || return
+        /usr/bin/python3 "$root/harness/peers/numpy_peer.py" "$ours" "$rounds" || return
     else
-        echo "numpy: skipped (./dev bench --peers installs it)."
+        echo "numpy: skipped (./dev bench --peers installs and builds it)."
     fi
+}
+
+# peer_goal NAME: the lowest figure of the columns "x NAME".
+peer_goal() {
+    awk -F ' *[|] *' -v name="x $1" '
+        !/^[|]/ { split("", columns); next }
+        { is_head = 0; for (i = 1; i <= NF; i++) if ($i == name) { columns[i]; is_head = 1 } }
+        !is_head && !/^[|]---/ { for (i in columns) if (lowest == "" || $i + 0 < lowest) { lowest = $i + 0; work = $2 } }
+        END { if (lowest != "") print lowest, work }' "$scratch/peers" |
+        while read -r lowest work; do
+            goal "the slowest of all works against $1: $work" "times as fast" least 1 "$lowest"
+        done
 }
 
 echo "==> aqcheck bench cpu" >&2
 "$aqcheck" bench cpu --rounds "$rounds" >"$scratch/cpu" || exit 1
 echo "==> aqcheck bench oracle" >&2
 "$aqcheck" bench oracle --samples 100000 >"$scratch/oracle" || exit 1
+peers >"$scratch/peers" || exit 1
 fuzzers
 {
     # shellcheck disable=SC2016
@@ -103,7 +118,8 @@ fuzzers
     printf '\n## What is wanted, and what is reached\n\n'
     sed -n '/^| goal |/,$p' "$scratch/cpu"
     others || exit 1
-    peers || exit 1
+    printf '\n## Peers\n\n'
+    cat "$scratch/peers"
     printf '\n## Fuzz targets\n\nOne process, ASan and UBSan, the committed corpus, sides of at most 64, 10 s each.\n\n'
     fuzz_table
     printf '\n## The exact paths\n\n    aqcheck bench oracle --samples 100000\n\n'

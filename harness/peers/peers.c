@@ -4,7 +4,6 @@
 #include "bench_time.h"
 #include "bench_work.h"
 #include "format.h"
-#include "machine.h"
 
 #include <dnnl.h>
 #include <stdio.h>
@@ -173,14 +172,12 @@ static void time_work(size_t w, size_t bytes, unsigned rounds) {
 
 int main(int argc, char **argv) {
     const unsigned rounds = argc > 1 ? (unsigned)atoi(argv[1]) : 9;
-    aqh_machine machine;
     char error[300];
     /* OpenMP reads it when it is loaded: once more from the beginning. */
     if (!getenv("OMP_NUM_THREADS")) {
         setenv("OMP_NUM_THREADS", "1", 1);
         execv("/proc/self/exe", argv);
     }
-    aqh_machine_get(&machine);
     if (argc > 2 || rounds < 1 || !aq_cpu_choice(&variant, error, sizeof error)) {
         fprintf(stderr, "usage: peers [ROUNDS]\n");
         return 2;
@@ -193,8 +190,8 @@ int main(int argc, char **argv) {
            version->major, version->minor, version->patch, aq_cpu_name(variant));
     for (size_t w = 0; w < sizeof works / sizeof *works; w++) {
         printf("| %s |", works[w].name);
-        time_work(w, machine.l2_bytes * 3 / 8, rounds);
-        time_work(w, 4 * machine.last_bytes, rounds);
+        time_work(w, aqh_work_cache_bytes(), rounds);
+        time_work(w, aqh_work_memory_bytes(), rounds);
         printf("\n");
     }
     return 0;
