@@ -91,6 +91,8 @@
     X(simd_e8m0_0_is_normal, "cpu/avx512_prepare.c", "cpu:avx512", "specials_and_overflow", "e8m0 code 0 is 2^-126", "gfloat#62") \
     X(simd_exact_taken_wrongly, "cpu/avx512_prepare.c", "cpu:avx512", "types_and_values", "100 bits are taken to fit a float", "off by one") \
     X(simd_inexact_addend_taken, "cpu/avx512_prepare.c", "cpu:avx512", "types_and_values", "scale * offset is rounded to float before the sum", "ml_dtypes#401") \
+    X(simd_bounds_not_compared, "cpu/avx512_kernels.h", "cpu:avx512", "types_and_values", "the lower of two bounds is taken for the result, whatever the upper is", "ml_dtypes#401") \
+    X(simd_split_of_any_offset, "cpu/avx512_bounds.h", "cpu:avx512", "types_and_values", "the sum of an offset and a source is taken to be exact, however large the offset", "ml_dtypes#401") \
     X(simd_last_rows_of_block_left, "cpu/avx512_run.c", "cpu:avx512", "shapes_and_tails", "a row of the last, short block of rows is left out", "row blocking") \
     X(simd_table_planes_swapped, "cpu/avx512_run.c", "cpu:avx512", "shapes_and_tails", "the two byte planes of a result table are swapped", "byte order") \
     X(simd_table_tail_too_long, "cpu/avx512_run.c", "cpu:avx512", "shapes_and_tails", "the tail of a table run is one element too long", "vllm#7400") \
