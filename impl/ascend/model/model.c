@@ -53,10 +53,15 @@ struct job {
     uint8_t *dst;
     unsigned src_bits, dst_bits;
     aq_format param;
-    aqc_target target; /* dst */
-    struct chain scale, sum, product;
-    aqc_number x[SOURCE_CODES]; /* of every code of the source, after its conversion */
+    aqc_target target;                       /* dst */
+    struct chain scale, sum, product, route; /* route: of the source */
+    aq_format src_format;
+    const aqc_number *x; /* of every code of the source, converted; null: fewer elements */
 };
+
+static aqc_number convert_source(const struct job *job, uint32_t code) {
+    return convert(aqc_decode(job->src_format, code), &job->route);
+}
 
 static void run_elements(const void *context, const aqc_run *run) {
     const struct job *job = context;
@@ -65,7 +70,8 @@ static void run_elements(const void *context, const aqc_run *run) {
         run->uses_offset ? aqc_decode(job->param, run->offset) : (aqc_number){0};
     const size_t end = run->first + run->count;
     for (size_t i = run->first; i < end; i++) {
-        aqc_number v = job->x[aqc_load(job->src, job->src_bits, i)];
+        const uint32_t code = aqc_load(job->src, job->src_bits, i);
+        aqc_number v = job->x != NULL ? job->x[code] : convert_source(job, code);
         if (run->uses_offset) {
             v = round_all(aqm_add(AQ_MUTATE(offset_after_scale, v,
                                             round_all(aqm_multiply(v, scale), &job->product)),
@@ -94,12 +100,19 @@ static void compute(const aq_call *call, const aq_buffers *buffers, aqm_choice c
             resolve(AQ_MUTATE(legacy_scale_not_rounded, &plan->scale, &plan->sum), call->overflow),
         .sum = resolve(AQ_MUTATE(fma_contraction, &plan->sum, &aqm_plans[AQM_N7].sum),
                        AQ_MUTATE(sum_not_saturated, call->overflow, AQ_OVERFLOW_INF_NAN)),
-        .product = resolve(&plan->product, call->overflow)};
-    const struct chain route = resolve(
-        &aqm_routes[AQ_MUTATE(hif8_not_through_half, choice.route, AQM_DIRECT)], call->overflow);
-    for (uint32_t code = 0; code < 1u << job.src_bits; code++) {
-        job.x[code] = convert(aqc_decode(call->src.format, code), &route);
+        .product = resolve(&plan->product, call->overflow),
+        .route = resolve(&aqm_routes[AQ_MUTATE(hif8_not_through_half, choice.route, AQM_DIRECT)],
+                         call->overflow),
+        .src_format = call->src.format};
+    if ((size_t)call->src.rows * call->src.cols < (size_t)1 << job.src_bits) {
+        aqc_for_each_run(call, buffers, NULL, run_elements, &job);
+        return;
     }
+    aqc_number x[SOURCE_CODES];
+    for (uint32_t code = 0; code < 1u << job.src_bits; code++) {
+        x[code] = convert_source(&job, code);
+    }
+    job.x = x;
     aqc_for_each_run(call, buffers, NULL, run_elements, &job);
 }
 
