@@ -3,6 +3,7 @@
 #include "fuzz_feedback.h"
 
 #include "fast.h"
+#include "fast_batch.h"
 #include "format.h"
 #include "index.h"
 
@@ -125,24 +126,60 @@ typedef struct call_facts {
     bool offset;
 } call_facts;
 
-static void mark_element(const call_facts *facts, uint32_t x_code, uint32_t o_code, uint32_t s_code,
-                         uint32_t got) {
+/* The elements that are looked at, and their exact and rounded values. */
+typedef struct sample {
+    size_t count;
+    uint32_t x_code[MAX_ELEMENTS], o_code[MAX_ELEMENTS], s_code[MAX_ELEMENTS];
+    uint32_t got[MAX_ELEMENTS], rounded[MAX_ELEMENTS];
+    double x[MAX_ELEMENTS], o[MAX_ELEMENTS], s[MAX_ELEMENTS];
+    double high[MAX_ELEMENTS], low[MAX_ELEMENTS], error[MAX_ELEMENTS];
+} sample;
+
+static void load(sample *all, const aqh_case *c, const uint8_t *dst, bool offset) {
+    const aq_call *call = &c->call;
+    const size_t elements = aqo_computed(call);
+    const size_t step = (elements + MAX_ELEMENTS - 1) / MAX_ELEMENTS;
+    all->count = 0;
+    for (size_t index = 0; index < elements; index += step) {
+        const size_t k = all->count++;
+        const size_t parameter =
+            aqo_param_index(call, index / call->src.cols, index % call->src.cols);
+        all->x_code[k] = aqo_load(call->src.format, c->data[AQH_SRC], index);
+        all->s_code[k] = aqo_load(call->scale.format, c->data[AQH_SCALE], parameter);
+        all->o_code[k] = offset ? aqo_load(call->offset.format, c->data[AQH_OFFSET], parameter) : 0;
+        all->got[k] = aqo_load(call->dst.format, dst, index);
+    }
+}
+
+static void compute(sample *all, const aq_call *call, bool offset) {
+    const aqo_batch *batch = aqo_batch_best();
+    const size_t count = all->count;
+    batch->decode(call->src.format, count, all->x_code, all->x);
+    batch->decode(call->scale.format, count, all->s_code, all->s);
+    if (offset)
+        batch->decode(call->offset.format, count, all->o_code, all->o);
+    else
+        memset(all->o, 0, count * sizeof *all->o);
+    batch->exact(count, all->x, offset ? all->o : NULL, all->s, all->high, all->low);
+    batch->round(call->dst.format, AQ_OVERFLOW_INF_NAN, count, all->high, all->low, all->rounded);
+    batch->ulp(call->dst.format, false, count, all->high, all->low, all->rounded, all->error);
+}
+
+static void mark_element(const call_facts *facts, const sample *all, size_t k) {
     const aq_call *call = facts->call;
     const unsigned dst = facts->dst_at;
-    const double x = aqo_decode_double(call->src.format, x_code);
-    const double o = facts->offset ? aqo_decode_double(call->offset.format, o_code) : 0;
-    const double s = aqo_decode_double(call->scale.format, s_code);
+    const double x = all->x[k], o = all->o[k], s = all->s[k];
     mark(OPERANDS +
          ((class_of(facts->src, x) * CLASSES + (facts->offset ? class_of(facts->scale, o) : 0)) *
               CLASSES +
           class_of(facts->scale, s)) *
              DSTS +
          dst);
-    const aqo_pair y = aqo_pair_exact(x, o, s, facts->offset);
+    const aqo_pair y = {all->high[k], all->low[k]};
     if (!isfinite(y.high) || y.high == 0)
         return;
-    const uint32_t rounded = aqo_pair_round(call->dst.format, AQ_OVERFLOW_INF_NAN, y);
-    const double error = aqo_pair_ulp(call->dst.format, false, y, rounded);
+    const uint32_t rounded = all->rounded[k], got = all->got[k];
+    const double error = all->error[k];
     const unsigned position = position_of(error);
     mark(POSITION + ((dst * SOURCES + facts->source_kind) * 2 + facts->offset) * 128 + position);
     mark(EXPONENT + dst * 96 +
@@ -223,14 +260,9 @@ void aqf_feedback(const aqh_case *c, const uint8_t *dst) {
         return;
     }
     mark_shape(c);
-    const size_t step = (elements + MAX_ELEMENTS - 1) / MAX_ELEMENTS;
-    for (size_t index = 0; index < elements; index += step) {
-        const size_t parameter =
-            aqo_param_index(call, index / call->src.cols, index % call->src.cols);
-        mark_element(&facts, aqo_load(src, c->data[AQH_SRC], index),
-                     facts.offset ? aqo_load(call->offset.format, c->data[AQH_OFFSET], parameter)
-                                  : 0,
-                     aqo_load(call->scale.format, c->data[AQH_SCALE], parameter),
-                     aqo_load(call->dst.format, dst, index));
-    }
+    sample all;
+    load(&all, c, dst, facts.offset);
+    compute(&all, call, facts.offset);
+    for (size_t k = 0; k < all.count; k++)
+        mark_element(&facts, &all, k);
 }
