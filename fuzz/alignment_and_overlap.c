@@ -6,11 +6,11 @@
 #include "fuzz_target.h"
 
 #include "format.h"
+#include "fuzz_pool.h"
 #include "index.h"
 #include "legal.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const aqf_options options = {
@@ -110,8 +110,8 @@ static void check(aqf_case *f) {
     a.size[AQH_DST] = aqo_bytes(call->dst.format, aqo_elements(&call->dst));
     a.size[TMP] = call->tmp_explicit ? call->tmp_bytes : 0;
     place(&a, f->head + AQF_PLACES);
-    a.bytes = malloc(a.total);
-    a.before = malloc(a.total);
+    a.bytes = aqf_take(a.total);
+    a.before = aqf_take(a.total);
     if (a.bytes && a.before) {
         memset(a.bytes, 0xA5, a.total);
         for (int i = AQH_SRC; i <= AQH_OFFSET; i++)
@@ -120,8 +120,8 @@ static void check(aqf_case *f) {
         memcpy(a.before, a.bytes, a.total);
         judge(f, &a);
     }
-    free(a.bytes);
-    free(a.before);
+    aqf_give(a.bytes, a.total);
+    aqf_give(a.before, a.total);
 }
 
 const aqf_target aqf_target_here = {

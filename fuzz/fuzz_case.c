@@ -1,7 +1,10 @@
 /* The bytes of a fuzzed case: head and data, decoded and encoded. */
 #include "fuzz_case.h"
 
-#include <stdlib.h>
+#include "format.h"
+#include "fuzz_pool.h"
+#include "index.h"
+
 #include <string.h>
 
 /* Operands in the order in which their data is encoded: what matters most to the
@@ -21,12 +24,32 @@ void aqf_repeat(uint8_t *data, size_t bytes, const uint8_t *first, size_t count)
         memcpy(data + done, data, done < bytes - done ? done : bytes - done);
 }
 
-/* Allocates the data of the call that the head describes. */
+static void give_back(aqh_case *c) {
+    for (int i = 0; i < AQH_OPERANDS; i++) {
+        aqf_give(c->data[i], c->bytes[i]);
+        c->data[i] = NULL;
+    }
+}
+
+/* Takes memory for the data of the call that the head describes; its content is any. */
 static bool allocate(aqf_case *f) {
-    aqf_call_of(&f->c.call, f->options, f->head);
+    aqh_case *c = &f->c;
+    aqf_call_of(&c->call, f->options, f->head);
     for (int i = 0; i < AQH_OPERANDS; i++)
-        f->c.misalign[i] = f->head[AQF_MISALIGN + i];
-    return aqh_case_allocate(&f->c);
+        c->misalign[i] = f->head[AQF_MISALIGN + i];
+    for (int i = AQH_SRC; i <= AQH_OFFSET; i++) {
+        const aq_tensor *tensor = aqh_tensor(&c->call, i);
+        c->bytes[i] = 0;
+        if (i == AQH_OFFSET && !aqo_uses_offset(&c->call))
+            continue;
+        c->bytes[i] = aqo_bytes(tensor->format, aqo_elements(tensor));
+        c->data[i] = aqf_take(c->bytes[i]);
+        if (!c->data[i]) {
+            give_back(c);
+            return false;
+        }
+    }
+    return true;
 }
 
 bool aqf_decode(aqf_case *f, const aqf_options *options, const uint8_t *bytes, size_t size) {
@@ -54,7 +77,8 @@ bool aqf_decode(aqf_case *f, const aqf_options *options, const uint8_t *bytes, s
 }
 
 void aqf_free(aqf_case *f) {
-    aqh_case_free(&f->c);
+    give_back(&f->c);
+    aqh_case_init(&f->c);
 }
 
 bool aqf_reshape(aqf_case *f) {
@@ -67,9 +91,9 @@ bool aqf_reshape(aqf_case *f) {
     }
     const bool done = allocate(f);
     for (int i = 0; i < AQH_OPERANDS; i++) {
-        if (done && f->c.data[i] && old[i])
-            aqf_repeat(f->c.data[i], f->c.bytes[i], old[i], bytes[i]);
-        free(old[i]);
+        if (done && f->c.data[i])
+            aqf_repeat(f->c.data[i], f->c.bytes[i], old[i], old[i] ? bytes[i] : 0);
+        aqf_give(old[i], bytes[i]);
     }
     return done;
 }

@@ -7,10 +7,9 @@
 #include "fast.h"
 #include "format.h"
 #include "fuzz_feedback.h"
+#include "fuzz_pool.h"
 #include "index.h"
 #include "plan_reference.h"
-
-#include <stdlib.h>
 
 static const aqf_options options = {.elements = 64, .takes = aqf_backend_takes};
 
@@ -41,12 +40,12 @@ static void check(aqf_case *f) {
     AQF_REQUIRE(model && settle_overflow(model, call), "model-without-overflow-mode",
                 "product %d takes no overflow mode", (int)call->product);
     c->judge = AQH_BY_PLAN;
-    uint8_t *dst = malloc(aqo_bytes(call->dst.format, aqo_elements(&call->dst)));
-    uint8_t *tmp = malloc(call->tmp_bytes + 1);
+    const size_t dst_bytes = aqo_bytes(call->dst.format, aqo_elements(&call->dst));
+    uint8_t *dst = aqf_take(dst_bytes), *tmp = aqf_take(call->tmp_bytes);
     aq_error error = {0};
     if (!dst || !tmp) {
-        free(dst);
-        free(tmp);
+        aqf_give(dst, dst_bytes);
+        aqf_give(tmp, call->tmp_bytes);
         return;
     }
     const aq_buffers buffers = {.src = c->data[AQH_SRC],
@@ -57,7 +56,7 @@ static void check(aqf_case *f) {
                                 .src_bytes = c->bytes[AQH_SRC],
                                 .scale_bytes = c->bytes[AQH_SCALE],
                                 .offset_bytes = c->bytes[AQH_OFFSET],
-                                .dst_bytes = aqo_bytes(call->dst.format, aqo_elements(&call->dst))};
+                                .dst_bytes = dst_bytes};
     const aq_run_status status = model->run(model->ctx, call, &buffers, &error);
     if (status != AQ_RUN_OK)
         aqf_finding("model-refused", c, "%s", error.text);
@@ -82,8 +81,8 @@ static void check(aqf_case *f) {
     }
     plan_mpfr_clear(&exact);
     aqf_feedback(c, dst);
-    free(dst);
-    free(tmp);
+    aqf_give(dst, dst_bytes);
+    aqf_give(tmp, call->tmp_bytes);
 }
 
 const aqf_target aqf_target_here = {

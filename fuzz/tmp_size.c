@@ -3,6 +3,7 @@
 #include "fuzz_target.h"
 
 #include "format.h"
+#include "fuzz_pool.h"
 #include "generate.h"
 #include "index.h"
 #include "legal.h"
@@ -26,7 +27,7 @@ static void compare(const aqf_case *f, const aq_call *call, const uint8_t *dst) 
     c.call = *call;
     c.judge = subject->judge;
     const size_t bytes = aqo_bytes(call->dst.format, aqo_elements(&call->dst));
-    uint8_t *other = malloc(bytes), *tmp = malloc(call->tmp_bytes + 1);
+    uint8_t *other = aqf_take(bytes), *tmp = aqf_take(call->tmp_bytes);
     if (other && tmp) {
         const aq_buffers buffers = {.src = c.data[AQH_SRC],
                                     .scale = c.data[AQH_SCALE],
@@ -51,8 +52,8 @@ static void compare(const aqf_case *f, const aq_call *call, const uint8_t *dst) 
             aqf_finding("tmp-size-changes-the-result", &c, "%zu bytes, and %zu", call->tmp_bytes,
                         f->c.call.tmp_bytes);
     }
-    free(other);
-    free(tmp);
+    aqf_give(other, bytes);
+    aqf_give(tmp, call->tmp_bytes);
 }
 
 static void check(aqf_case *f) {
