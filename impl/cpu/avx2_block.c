@@ -144,7 +144,7 @@ INLINE const uint8_t *skip(const uint8_t *src, size_t elements, from f) {
 }
 
 /* Rows of count columns, column j with parameter at + j. */
-INLINE void columns(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class class) {
+AQC_KERNEL void columns(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class class) {
     const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
     const settings set = settings_of(job, panel, at, stream);
     const settings cached = settings_of(job, panel, at, false);
@@ -169,7 +169,7 @@ INLINE void columns(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class class
 }
 
 /* Runs of count bytes, run i with parameter at + i. */
-INLINE void runs(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class class) {
+AQC_KERNEL void runs(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class class) {
     const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
     const settings set = settings_of(job, panel, at, stream);
     const settings cached = settings_of(job, panel, at, false);

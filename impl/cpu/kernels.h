@@ -53,6 +53,15 @@ typedef enum aqc_step_class {
     AQC_CLASSES
 } aqc_step_class;
 
+/* What makes a function one for each combination of its last arguments, constants where it
+ * is called. In a build for debugging it is one that asks them as it runs: the same lines,
+ * which the sanitizers make too many of otherwise to be compiled quickly. */
+#ifdef AQC_KERNELS_ASK
+#define AQC_KERNEL static __attribute__((noinline))
+#else
+#define AQC_KERNEL static inline __attribute__((always_inline))
+#endif
+
 /* For kernels of which each class has its own: X(..., class) for all of them. */
 #define AQC_EACH_CLASS(X, ...)                                                                     \
     X(__VA_ARGS__, AQC_EXACT)                                                                      \
