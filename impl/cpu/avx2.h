@@ -7,27 +7,16 @@
 #ifndef AQ_CPU_AVX2_H
 #define AQ_CPU_AVX2_H
 
-#include "mutate.h"
-#include "simd.h"
+#include "avx2_bounds.h"
 
-#include <immintrin.h>
-
-#define INLINE static inline __attribute__((always_inline))
+#include <math.h>
 
 INLINE size_t aqc_avx2_param_bytes(aq_format format) {
     return format == AQ_FLOAT ? 4 : format == AQ_E8M0 ? 1 : 2;
 }
 
-INLINE __m256 minus_ps(__m256 v) {
-    return _mm256_xor_ps(v, _mm256_set1_ps(-0.0f));
-}
-
 INLINE __m256d minus_pd(__m256d v) {
     return _mm256_xor_pd(v, _mm256_set1_pd(-0.0));
-}
-
-INLINE __m256 magnitude_ps(__m256 v) {
-    return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), v);
 }
 
 /* Runs from parameter at on, of 4-bit elements and to 16 bits. length is even. */
@@ -169,14 +158,20 @@ INLINE decoded decode(const uint8_t *src, const aqc_source *source, from f) {
 
 /* ---- Parameters ------------------------------------------------------------------- */
 
+/* Class DOUBLE to float, where the offsets can be split. */
+enum { SPLIT = AQC_CLASSES };
+
 /* Of 16 elements. */
 typedef struct params {
-    __m256 scale[2], addend[2];
-    __m256d wide_scale[4], wide_addend[4]; /* class DOUBLE has these instead */
+    __m256 scale[2], addend[2]; /* scale: as decoding wants it */
+    __m256 plain_scale[2], offset[2];
+    bounds bounds[2];                      /* of DOUBLE to 16 bits, and of SPLIT */
+    __m256d wide_scale[4], wide_addend[4]; /* of DOUBLE to float; else see widened */
     __m256i sign;
 } params;
 
-INLINE void widen_params(params *p, __m256 scale, __m256 offset, int h, from f) {
+INLINE void widen_params(params *p, int h, from f) {
+    const __m256 scale = p->plain_scale[h], offset = p->offset[h];
     for (int k = 0; k < 2; k++) {
         const __m256d s =
             _mm256_cvtps_pd(k ? _mm256_extractf128_ps(scale, 1) : _mm256_castps256_ps128(scale));
@@ -187,10 +182,36 @@ INLINE void widen_params(params *p, __m256 scale, __m256 offset, int h, from f) 
     }
 }
 
+/* Parameters as double takes them. Seldom needed where there are bounds: not kept. */
+INLINE params widened(const params *p, from f) {
+    params w = *p;
+    widen_params(&w, 0, f);
+    widen_params(&w, 1, f);
+    return w;
+}
+
+/* A scale that does not bear to be made larger has bounds that give no result. */
+INLINE void set_bounds(params *p, int h, const aqc_source *source, from f, unsigned class) {
+    const __m256 scale = p->plain_scale[h];
+    bounds b = class == SPLIT ? split_bounds_of(source, scale, p->offset[h])
+                              : bounds_of(scale, p->offset[h]);
+    if (times_of(f) > 1) {
+        const __m256 bears =
+            _mm256_cmp_ps(scale, _mm256_set1_ps(0x1p127f / times_of(f)), _CMP_LT_OQ);
+        const __m256 low = _mm256_set1_ps(-INFINITY);
+        const __m256 high = class == SPLIT ? _mm256_set1_ps(INFINITY) : low;
+        p->scale[h] = _mm256_blendv_ps(_mm256_set1_ps(1), p->scale[h], bears);
+        b.shift = _mm256_mul_ps(b.shift, _mm256_set1_ps(1 / times_of(f)));
+        b.low = _mm256_blendv_ps(low, b.low, bears);
+        b.high = _mm256_blendv_ps(high, b.high, bears);
+    }
+    p->bounds[h] = b;
+}
+
 /* Parameters at, at + 1 ...; or, broadcast, parameter at for all. */
-INLINE params load_params(const aqc_panel *panel, size_t at, bool broadcast, from f, aq_format to,
-                          aqc_step_class class) {
-    const float *addends = class == AQC_DOUBLE ? panel->offset : panel->addend;
+INLINE params load_params(const aqc_source *source, const aqc_panel *panel, size_t at,
+                          bool broadcast, from f, aq_format to, unsigned class) {
+    const float *addends = class >= AQC_DOUBLE ? panel->offset : panel->addend;
     const __m256i flip = _mm256_set1_epi16((short)(to == AQ_FLOAT ? 0 : 0x8000));
     params p;
     for (int h = 0; h < 2; h++) {
@@ -198,11 +219,13 @@ INLINE params load_params(const aqc_panel *panel, size_t at, bool broadcast, fro
                                        : _mm256_loadu_ps(panel->scale + at + 8 * h);
         const __m256 addend =
             broadcast ? _mm256_set1_ps(addends[at]) : _mm256_loadu_ps(addends + at + 8 * h);
-        if (class == AQC_DOUBLE) {
-            widen_params(&p, scale, addend, h, f);
-        } else {
-            p.scale[h] = _mm256_mul_ps(scale, _mm256_set1_ps(times_of(f)));
-            p.addend[h] = addend;
+        p.scale[h] = _mm256_mul_ps(scale, _mm256_set1_ps(times_of(f)));
+        p.plain_scale[h] = scale;
+        p.addend[h] = p.offset[h] = addend;
+        if (class == AQC_DOUBLE && to == AQ_FLOAT) {
+            widen_params(&p, h, f);
+        } else if (class >= AQC_DOUBLE) {
+            set_bounds(&p, h, source, f, class);
         }
     }
     p.sign = broadcast ? _mm256_set1_epi16((short)panel->sign[at])
@@ -233,20 +256,10 @@ INLINE __m256 join_ps(__m128 low, __m128 high) {
     return _mm256_insertf128_ps(_mm256_castps128_ps256(low), high, 1);
 }
 
-/* -v of 16 elements in float, rounded down once or (class DOUBLE) twice. */
-INLINE void minus_down(__m256 y[2], const __m256 x[2], const params *p, aqc_step_class class) {
+/* -v of 16 elements in float, rounded down; not of class DOUBLE. */
+INLINE void minus_down(__m256 y[2], const __m256 x[2], const params *p) {
     for (int h = 0; h < 2; h++) {
-        if (class != AQC_DOUBLE) {
-            y[h] = _mm256_fnmsub_ps(x[h], p->scale[h], p->addend[h]);
-            continue;
-        }
-        __m128 part[2];
-        for (int k = 0; k < 2; k++) {
-            const int q = 2 * h + k;
-            part[k] = _mm256_cvtpd_ps(_mm256_fnmsub_pd(_mm256_cvtps_pd(quarter(x, q)),
-                                                       p->wide_scale[q], p->wide_addend[q]));
-        }
-        y[h] = join_ps(part[0], part[1]);
+        y[h] = _mm256_fnmsub_ps(x[h], p->scale[h], p->addend[h]);
     }
 }
 
@@ -312,14 +325,37 @@ INLINE __m256i narrow(const __m256 y[2], bool half, bool ties) {
     return _mm256_permute4x64_epi64(_mm256_packus_epi32(part[0], part[1]), 0xd8);
 }
 
-/* v rounded to nearest, of 16 elements, without what finish does. */
-INLINE __m256i rounded(const __m256 x[2], const params *p, bool half, aqc_step_class class) {
+/* Of class DOUBLE: both bounds, rounded; where they are not the same, in double. */
+INLINE __m256i rounded_by_bounds(const __m256 x[2], const params *p, from f, bool half) {
+    __m256 low[2], minus_high[2];
+    for (int h = 0; h < 2; h++) {
+        low[h] = _mm256_fmadd_ps(x[h], p->scale[h], p->bounds[h].low);
+        minus_high[h] = _mm256_fnmadd_ps(x[h], p->scale[h], p->bounds[h].high);
+    }
+    const __m256i code = narrow(minus_high, half, true);
+    const __m256i other =
+        _mm256_xor_si256(narrow(low, half, true), _mm256_set1_epi16((short)0x8000));
+    const bool same = _mm256_movemask_epi8(_mm256_cmpeq_epi16(code, other)) == -1;
+    if (__builtin_expect(AQ_MUTATE(avx2_bounds_not_compared, same, true), 1)) {
+        return code;
+    }
+    const params wide = widened(p, f);
     __m256 y[2];
+    minus_odd(y, x, &wide, AQC_DOUBLE);
+    return narrow(y, half, true);
+}
+
+/* v rounded to nearest, of 16 elements, without what finish does. */
+INLINE __m256i rounded(const __m256 x[2], const params *p, from f, bool half, unsigned class) {
+    __m256 y[2];
+    if (class == AQC_DOUBLE) {
+        return rounded_by_bounds(x, p, f, half);
+    }
     const bool odd = half && class == AQC_ODD; /* no dearer than to look at all of them */
     if (odd) {
         minus_odd(y, x, p, class);
     } else {
-        minus_down(y, x, p, class);
+        minus_down(y, x, p);
     }
     if (odd || class == AQC_EXACT) {
         return narrow(y, half, true);

@@ -56,21 +56,44 @@ INLINE bool by_rounding_twice(__m256 y[2], const __m256 x[2], const params *p) {
     return _mm256_movemask_epi8(midpoint) == 0;
 }
 
-INLINE void to_float(__m256 y[2], const __m256 x[2], const params *p, aqc_step_class class,
+INLINE void in_double(__m256 y[2], const __m256 x[2], const params *p) {
+    for (int h = 0; h < 2; h++) {
+        y[h] = eight_to_float(x, p, h);
+    }
+}
+
+/* Are the results between both bounds the same? */
+INLINE bool by_bounds(__m256 y[2], const __m256 x[2], const params *p) {
+    __m256i same[2];
+    for (int h = 0; h < 2; h++) {
+        const bounds *b = &p->bounds[h];
+        const __m256 sum = _mm256_add_ps(x[h], b->shift);
+        y[h] = _mm256_fmadd_ps(sum, p->scale[h], b->low);
+        const __m256 high = _mm256_fmadd_ps(sum, p->scale[h], b->high);
+        same[h] = _mm256_cmpeq_epi32(_mm256_castps_si256(y[h]), _mm256_castps_si256(high));
+    }
+    const bool all = _mm256_movemask_epi8(_mm256_and_si256(same[0], same[1])) == -1;
+    return AQ_MUTATE(avx2_split_bounds_not_compared, all, true);
+}
+
+INLINE void to_float(__m256 y[2], const __m256 x[2], const params *p, from f, unsigned class,
                      bool normal) {
-    if (class != AQC_DOUBLE) {
+    if (class == SPLIT) {
+        if (__builtin_expect(!by_bounds(y, x, p), 0)) {
+            const params wide = widened(p, f);
+            in_double(y, x, &wide);
+        }
+    } else if (class != AQC_DOUBLE) {
         for (int h = 0; h < 2; h++) {
             y[h] = _mm256_fmadd_ps(x[h], p->scale[h], p->addend[h]);
         }
     } else if (!normal || !by_rounding_twice(y, x, p)) {
-        for (int h = 0; h < 2; h++) {
-            y[h] = eight_to_float(x, p, h);
-        }
+        in_double(y, x, p);
     }
 }
 
-INLINE void store_floats(uint8_t *dst, const __m256 y[2], const params *p, __m256i nan,
-                         bool has_nan, bool stream) {
+INLINE void finish_floats(__m256i codes[2], const __m256 y[2], const params *p, __m256i nan,
+                          bool has_nan) {
     for (int h = 0; h < 2; h++) {
         const __m128i sign =
             h ? _mm256_extracti128_si256(p->sign, 1) : _mm256_castsi256_si128(p->sign);
@@ -81,7 +104,7 @@ INLINE void store_floats(uint8_t *dst, const __m256 y[2], const params *p, __m25
             code = _mm256_blendv_epi8(code, _mm256_set1_epi32(0x7fc00000),
                                       _mm256_cvtepi16_epi32(nan8));
         }
-        store(dst + 32 * h, code, stream);
+        codes[h] = code;
     }
 }
 
@@ -94,12 +117,15 @@ typedef struct settings {
     bool saturate, stream, normal;
 } settings;
 
-/* WIDEST elements, so that lines of dst are written as a whole: of one that is stored around
- * the cache in parts, with other rows in between, each part goes to memory by itself. */
-INLINE void step(const settings *set, const uint8_t *src, uint8_t *dst, const params p[2], from f,
-                 aq_format to, aqc_step_class class) {
+/* WIDEST elements, whose results are stored when all are there: lines of dst are then written
+ * as a whole. Of one that is stored around the cache in parts, with other rows or much else in
+ * between, each part goes to memory by itself. */
+INLINE void step(const settings *set, const uint8_t *src, uint8_t *dst, const params *const p[2],
+                 from f, aq_format to, unsigned class) {
     const bool has_nan = f == FROM_E5M2 || f == FROM_E4M3 || f == FROM_TABLE;
     const bool at_once = width_of(f) == WIDEST;
+    const unsigned codes = to == AQ_FLOAT ? 4 : 2;
+    __m256i code[4];
     decoded d = decode(src, set->source, f);
     for (unsigned k = 0; k < WIDEST / 16; k++) {
         if (k > 0 && !at_once) {
@@ -110,19 +136,21 @@ INLINE void step(const settings *set, const uint8_t *src, uint8_t *dst, const pa
         const __m256i nan = has_nan ? d.nan[at] : _mm256_setzero_si256();
         if (to == AQ_FLOAT) {
             __m256 y[2];
-            to_float(y, x, &p[k], class, set->normal);
-            store_floats(dst + 64 * k, y, &p[k], nan, has_nan, set->stream);
+            to_float(y, x, p[k], f, class, set->normal);
+            finish_floats(code + 2 * k, y, p[k], nan, has_nan);
         } else {
-            const __m256i code = rounded(x, &p[k], to == AQ_HALF, class);
-            store(dst + 32 * k, finish(code, p[k].sign, nan, has_nan, set->saturate, to == AQ_HALF),
-                  set->stream);
+            code[k] = finish(rounded(x, p[k], f, to == AQ_HALF, class), p[k]->sign, nan, has_nan,
+                             set->saturate, to == AQ_HALF);
         }
+    }
+    for (unsigned k = 0; k < codes; k++) {
+        store(dst + 32 * k, code[k], set->stream);
     }
 }
 
 /* A step that is cut: on copies. */
 INLINE void cut_step(const settings *set, const uint8_t *src, uint8_t *dst, size_t count,
-                     const params p[2], from f, aq_format to, aqc_step_class class) {
+                     const params *const p[2], from f, aq_format to, unsigned class) {
     uint8_t codes[WIDEST] = {0}, results[4 * WIDEST];
     memcpy(codes, src, f == FROM_NIBBLES ? (count + 1) / 2 : count);
     step(set, codes, results, p, f, to, class);
@@ -144,14 +172,15 @@ INLINE const uint8_t *skip(const uint8_t *src, size_t elements, from f) {
 }
 
 /* Rows of count columns, column j with parameter at + j. */
-AQC_KERNEL void columns(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class class) {
+AQC_KERNEL void columns(BLOCK_PARAMETERS, from f, aq_format to, unsigned class) {
     const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
     const settings set = settings_of(job, panel, at, stream);
     const settings cached = settings_of(job, panel, at, false);
     const size_t bytes = to == AQ_FLOAT ? 4 : 2;
     for (size_t j = 0; j < count; j += WIDEST) {
-        const params p[2] = {load_params(panel, at + j, false, f, to, class),
-                             load_params(panel, at + j + 16, false, f, to, class)};
+        const params first = load_params(&job->source, panel, at + j, false, f, to, class);
+        const params last = load_params(&job->source, panel, at + j + 16, false, f, to, class);
+        const params *const p[2] = {&first, &last};
         const bool cut = j + WIDEST > count;
         const uint8_t *from_row = skip(src, j, f);
         uint8_t *to_row = dst + j * bytes;
@@ -169,15 +198,17 @@ AQC_KERNEL void columns(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class c
 }
 
 /* Runs of count bytes, run i with parameter at + i. */
-AQC_KERNEL void runs(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class class) {
+AQC_KERNEL void runs(BLOCK_PARAMETERS, from f, aq_format to, unsigned class) {
     const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
     const settings set = settings_of(job, panel, at, stream);
     const settings cached = settings_of(job, panel, at, false);
     const size_t bytes = to == AQ_FLOAT ? 4 : 2;
     const size_t whole = count - count % WIDEST;
     for (size_t i = 0; i < rows; i++) {
-        params p[2];
-        p[0] = p[1] = load_params(panel, at + i, true, f, to, class);
+        /* Not copied: a compiler may take a string instruction for it, which waits for all that
+         * is being stored around the cache. */
+        const params all = load_params(&job->source, panel, at + i, true, f, to, class);
+        const params *const p[2] = {&all, &all};
         for (size_t j = 0; j < whole; j += WIDEST) {
             step(&set, src + j, dst + j * bytes, p, f, to, class);
         }
@@ -191,14 +222,17 @@ AQC_KERNEL void runs(BLOCK_PARAMETERS, from f, aq_format to, aqc_step_class clas
 
 typedef void block_fn(BLOCK_PARAMETERS);
 
-#define COLUMNS(f, to, class)                                                                      \
-    static void columns_##f##_##to##_##class(BLOCK_PARAMETERS) {                                   \
-        columns(job, src, dst, src_stride, dst_stride, rows, count, panel, at, f, to, class);      \
+#define BLOCK(name, offsets, f, to, class)                                                         \
+    static void name##_##f##_##to##_##class(BLOCK_PARAMETERS) {                                    \
+        if (class == AQC_DOUBLE && to == AQ_FLOAT &&                                               \
+            can_split(&job->source, panel->offset + at, offsets)) {                                \
+            name(job, src, dst, src_stride, dst_stride, rows, count, panel, at, f, to, SPLIT);     \
+        } else {                                                                                   \
+            name(job, src, dst, src_stride, dst_stride, rows, count, panel, at, f, to, class);     \
+        }                                                                                          \
     }
-#define RUNS(f, to, class)                                                                         \
-    static void runs_##f##_##to##_##class(BLOCK_PARAMETERS) {                                      \
-        runs(job, src, dst, src_stride, dst_stride, rows, count, panel, at, f, to, class);         \
-    }
+#define COLUMNS(f, to, class) BLOCK(columns, count, f, to, class)
+#define RUNS(f, to, class) BLOCK(runs, rows, f, to, class)
 #define BY_RESULT(X, f)                                                                            \
     AQC_EACH_CLASS(X, f, AQ_HALF)                                                                  \
     AQC_EACH_CLASS(X, f, AQ_BF16)                                                                  \

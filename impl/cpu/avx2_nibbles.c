@@ -8,10 +8,10 @@ typedef struct table {
     __m256i low, high;
 } table;
 
-INLINE table make_table(const __m256 x[2], const aqc_panel *panel, size_t at, bool saturate,
-                        aq_format to, aqc_step_class class) {
-    const params p = load_params(panel, at, true, FROM_NIBBLES, to, class);
-    const __m256i code = finish(rounded(x, &p, to == AQ_HALF, class), p.sign,
+INLINE table make_table(const __m256 x[2], const aqc_source *source, const aqc_panel *panel,
+                        size_t at, bool saturate, aq_format to, aqc_step_class class) {
+    const params p = load_params(source, panel, at, true, FROM_NIBBLES, to, class);
+    const __m256i code = finish(rounded(x, &p, FROM_NIBBLES, to == AQ_HALF, class), p.sign,
                                 _mm256_setzero_si256(), false, saturate, to == AQ_HALF);
     const __m256i planes = _mm256_packus_epi16(_mm256_and_si256(code, _mm256_set1_epi16(0xff)),
                                                _mm256_srli_epi16(code, 8));
@@ -37,7 +37,7 @@ INLINE void runs(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t le
     const bool saturate = job->saturate;
     const bool stream = job->stream && (uintptr_t)dst % 32 == 0 && (left == 0 || count == 1);
     for (size_t r = 0; r < count; r++) {
-        const table t = make_table(d.x, panel, at + r, saturate, to, class);
+        const table t = make_table(d.x, &job->source, panel, at + r, saturate, to, class);
         for (size_t i = 0; i < whole; i += 32) {
             look_up(dst + 2 * i, src + i / 2, &t, stream);
         }

@@ -98,6 +98,9 @@
     X(simd_table_tail_too_long, "cpu/avx512_run.c", "cpu:avx512", "shapes_and_tails", "the tail of a table run is one element too long", "vllm#7400") \
     X(avx2_odd_becomes_up, "cpu/avx2.h", "cpu:avx2", "types_and_values", "rounded up where it should be rounded to odd", "ml_dtypes#401") \
     X(avx2_bf16_ties_up, "cpu/avx2.h", "cpu:avx2", "types_and_values", "integer rounding to bf16 always adds a half", "ocannl#646") \
+    X(avx2_bounds_not_compared, "cpu/avx2.h", "cpu:avx2", "types_and_values", "the upper of two bounds is taken for a result of 16 bits, whatever the lower is", "ml_dtypes#401") \
+    X(avx2_split_bounds_not_compared, "cpu/avx2_block.c", "cpu:avx2", "types_and_values", "the lower of two bounds is taken for a float, whatever the upper is", "ml_dtypes#401") \
+    X(avx2_split_of_any_offset, "cpu/avx2_bounds.h", "cpu:avx2", "types_and_values", "the sum of an offset and a source is taken to be exact, however large the offset", "ml_dtypes#401") \
     X(avx2_saturates_to_inf, "cpu/avx2.h", "cpu:avx2", "specials_and_overflow", "saturates to Inf", "saturn-vectors#101") \
     X(avx2_tail_one_short, "cpu/avx2_block.c", "cpu:avx2", "groups_and_maps", "the last element of a cut step is not written", "vector tails") \
     X(simd_mode_not_restored, "cpu/x86.c", "cpu:avx2", "types_and_values", "the caller is left with rounding down", "fesetround without a way back") \
