@@ -32,7 +32,7 @@ typedef struct invocation {
     aq_buffers buffers;
     aq_error error;
     aq_run_status status;
-    aqh_environment before, after; /* of a run that returned */
+    aqh_environment before, after; /* after a run that returned */
 } invocation;
 
 /* ---- What the backend gets ---------------------------------------------- */
@@ -119,7 +119,6 @@ static void ask(void *argument) {
 
 static void invoke(void *argument) {
     invocation *v = argument;
-    v->before = aqh_environment_now();
     v->status = v->backend->run(v->backend->ctx, &v->call, &v->buffers, &v->error);
     v->after = aqh_environment_now();
 }
@@ -203,7 +202,7 @@ void aqh_run(aqh_runner *runner, const aq_backend *backend, const aqh_case *c, u
              aqh_outcome *outcome) {
     *outcome = (aqh_outcome){.status = AQ_RUN_OK, .element = SIZE_MAX};
     aqh_run_state r = {.c = c, .region = runner->region, .outcome = outcome};
-    invocation v = {.backend = backend, .call = c->call};
+    invocation v = {.backend = backend, .call = c->call, .before = aqh_environment_now()};
     aqh_fault_scope scope;
     aqh_fault_enter(&scope, runner->fault_stack);
     if (supported(&r, &v)) {
