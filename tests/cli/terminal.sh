@@ -10,7 +10,8 @@ terminal() {
 }
 run="'$aqcheck' run --backend '$plugin' --filter $filter"
 
-terminal "$run"
+# Enough cases to take a few tenths of a second, after which progress is shown.
+terminal "$run --cases 150"
 [ $? = 1 ] || fail "exit code"
 grep -qF "${esc}[1;31mFAIL${esc}[0m: backend" typescript || fail "FAIL is not red"
 grep -qF "${esc}[1;31mFINDING${esc}[0m wrong" typescript || fail "FINDING is not red"

@@ -3,6 +3,7 @@
 #include "aq_assert.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static unsigned bits_of(aq_format format) {
 #define X(id, name, api_name, bits) bits,
@@ -201,24 +202,40 @@ uint8_t *sweep_run(const sweep_data *data, const aq_call *call, aq_cpu_variant v
     return dst;
 }
 
-void sweep_compare(aq_cpu_variant variant, const aq_call *call, sweep_theme theme, uint64_t seed,
+unsigned sweep_vectorised(void) {
+    unsigned variants = 0;
+    for (int v = 0; v < AQ_CPU_VARIANT_COUNT; v++)
+        variants |= v != AQ_CPU_SCALAR && aq_cpu_has((aq_cpu_variant)v) ? 1u << v : 0;
+    return variants;
+}
+
+static void compare(const sweep_data *data, const aq_call *call, const uint8_t *want,
+                    aq_cpu_variant variant, unsigned threads, sweep_theme theme) {
+    uint8_t *got = sweep_run(data, call, variant, threads);
+    const size_t width = bits_of(call->dst.format) / 8;
+    size_t i = 0;
+    if (memcmp(got, want, data->buffers.dst_bytes) != 0)
+        while (got[i] == want[i])
+            i++;
+    aq_assert_msg(got[i] == want[i],
+                  "%s@%u: prototype %d, transpose %d, k_dim %d, formats %d %d %d, offset %d, "
+                  "overflow %d, [%u,%u], scale [%u,%u], theme %d: element %zu is 0x%02x, "
+                  "want 0x%02x",
+                  aq_cpu_name(variant), threads, call->prototype, call->transpose, call->k_dim,
+                  call->src.format, call->scale.format, call->dst.format, call->has_offset,
+                  call->overflow, call->src.rows, call->src.cols, call->scale.rows,
+                  call->scale.cols, theme, i / width, got[i], want[i]);
+    free(got);
+}
+
+void sweep_compare(unsigned variants, const aq_call *call, sweep_theme theme, uint64_t seed,
                    size_t shift, unsigned threads) {
     sweep_data data;
     sweep_make(&data, call, theme, seed, shift);
     uint8_t *want = sweep_run(&data, call, AQ_CPU_SCALAR, 1);
-    uint8_t *got = sweep_run(&data, call, variant, threads);
-    const size_t width = bits_of(call->dst.format) / 8;
-    for (size_t i = 0; i < data.buffers.dst_bytes; i++) {
-        aq_assert_msg(got[i] == want[i],
-                      "%s@%u: prototype %d, transpose %d, k_dim %d, formats %d %d %d, offset %d, "
-                      "overflow %d, [%u,%u], scale [%u,%u], theme %d: element %zu is 0x%02x, "
-                      "want 0x%02x",
-                      aq_cpu_name(variant), threads, call->prototype, call->transpose, call->k_dim,
-                      call->src.format, call->scale.format, call->dst.format, call->has_offset,
-                      call->overflow, call->src.rows, call->src.cols, call->scale.rows,
-                      call->scale.cols, theme, i / width, got[i], want[i]);
-    }
+    for (int v = 0; v < AQ_CPU_VARIANT_COUNT; v++)
+        if (variants >> v & 1)
+            compare(&data, call, want, (aq_cpu_variant)v, threads, theme);
     free(want);
-    free(got);
     sweep_free(&data);
 }

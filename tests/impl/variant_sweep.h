@@ -47,8 +47,11 @@ void sweep_free(sweep_data *data);
 uint8_t *sweep_run(const sweep_data *data, const aq_call *call, aq_cpu_variant variant,
                    unsigned threads);
 
-/* The variant has the bits of the scalar one on this call. */
-void sweep_compare(aq_cpu_variant variant, const aq_call *call, sweep_theme theme, uint64_t seed,
+/* The vectorised variants that are here, a bit (1 << variant) each. */
+unsigned sweep_vectorised(void);
+
+/* These variants have the bits of the scalar one, on one thread, on this call. */
+void sweep_compare(unsigned variants, const aq_call *call, sweep_theme theme, uint64_t seed,
                    size_t shift, unsigned threads);
 
 #endif
