@@ -177,7 +177,7 @@ AQC_INLINE void step(const uint8_t *src, uint8_t *dst, const aqc_tables *t, cons
 }
 
 /* 64 columns. */
-AQC_INLINE void block(const aqc_job *job, const aqc_tables *t, const uint8_t *src, uint8_t *dst,
+AQC_KERNEL void block(const aqc_job *job, const aqc_tables *t, const uint8_t *src, uint8_t *dst,
                       size_t src_stride, size_t dst_stride, size_t rows, const aqc_panel *panel,
                       size_t at, aqc_from from, aqc_to to, unsigned class, bool saturate,
                       bool stream) {
@@ -190,7 +190,7 @@ AQC_INLINE void block(const aqc_job *job, const aqc_tables *t, const uint8_t *sr
     }
 }
 
-AQC_INLINE void columns(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
+AQC_KERNEL void columns(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride,
                         size_t dst_stride, size_t rows, size_t count, const aqc_panel *panel,
                         size_t at, aqc_from from, aqc_to to, aqc_step_class class, bool stream) {
     const aqc_tables t = aqc_load_tables(&job->source, from);
@@ -209,7 +209,7 @@ AQC_INLINE void columns(const aqc_job *job, const uint8_t *src, uint8_t *dst, si
     }
 }
 
-AQC_INLINE void steps_of_groups(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t count,
+AQC_KERNEL void steps_of_groups(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t count,
                                 size_t group, const aqc_panel *panel, size_t at, aqc_from from,
                                 aqc_to to, unsigned class, bool stream) {
     const aqc_source *source = &job->source;
@@ -234,7 +234,7 @@ AQC_INLINE void steps_of_groups(const aqc_job *job, const uint8_t *src, uint8_t 
     }
 }
 
-AQC_INLINE void groups(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t count,
+AQC_KERNEL void groups(const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t count,
                        size_t group, const aqc_panel *panel, size_t at, aqc_from from, aqc_to to,
                        aqc_step_class class, bool stream) {
     if (class == AQC_DOUBLE && to == AQC_TO_FLOAT &&
