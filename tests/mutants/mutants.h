@@ -155,7 +155,7 @@
     X(legacy_scale_not_rounded, "ascend/model/model.c", "ascend-model:950", "model_versus_plan", "legacy fp4 does not round its scale to half", "semantics.md d.3 N12") \
     X(sum_not_saturated, "ascend/model/model.c", "ascend-model:A2", "model_versus_plan", "only the product saturates", "semantics.md d.2") \
     X(hif8_not_through_half, "ascend/model/model.c", "ascend-model:950", "model_versus_plan", "hif8 Inf and NaN skip the conversion to half", "semantics.md d.2") \
-    X(hif8_bf16_step_missing, "ascend/model/choice.c", "ascend-model:950", "specials_and_overflow", "a saturated hif8 Inf stays 65504 in bf16", "semantics.md d.2") \
+    X(hif8_bf16_step_missing, "ascend/model/choice.c", "ascend-model:950", "model_versus_plan", "a saturated hif8 Inf stays 65504 in bf16", "semantics.md d.2") \
     X(plain_takes_transposed_plan, "ascend/model/choice.c", "ascend-model:950", "model_versus_plan", "per channel takes the plan of transposed calls", "semantics.md d.4") \
     X(bf16_arithmetic_in_float, "ascend/model/choice.c", "ascend-model:950", "model_versus_plan", "float arithmetic where the product has bf16", "semantics.md d.4") \
     X(arithmetic_saturates_never, "ascend/model/plans.c", "ascend-model:A2", "model_versus_plan", "only casts saturate", "semantics.md d.2") \
