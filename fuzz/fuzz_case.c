@@ -1,9 +1,7 @@
 /* The bytes of a fuzzed case: head and data, decoded and encoded. */
 #include "fuzz_case.h"
 
-#include "format.h"
 #include "fuzz_pool.h"
-#include "index.h"
 
 #include <string.h>
 
@@ -38,11 +36,9 @@ static bool allocate(aqf_case *f) {
     for (int i = 0; i < AQH_OPERANDS; i++)
         c->misalign[i] = f->head[AQF_MISALIGN + i];
     for (int i = AQH_SRC; i <= AQH_OFFSET; i++) {
-        const aq_tensor *tensor = aqh_tensor(&c->call, i);
-        c->bytes[i] = 0;
-        if (i == AQH_OFFSET && !aqo_uses_offset(&c->call))
+        c->bytes[i] = aqh_case_bytes(&c->call, i);
+        if (i == AQH_OFFSET && c->bytes[i] == 0)
             continue;
-        c->bytes[i] = aqo_bytes(tensor->format, aqo_elements(tensor));
         c->data[i] = aqf_take(c->bytes[i]);
         if (!c->data[i]) {
             give_back(c);

@@ -168,7 +168,7 @@ static void *copy_part_around(void *argument) {
 }
 #endif
 
-static void copy(const aqh_work *work, void *(*copy_part)(void *)) {
+static void copy(const aqh_work *work, void *(*one_part)(void *)) {
     enum { MOST = 64 };
     part parts[MOST] = {{0}};
     pthread_t threads[MOST];
@@ -182,11 +182,11 @@ static void copy(const aqh_work *work, void *(*copy_part)(void *)) {
         done = end;
     }
     for (unsigned k = 1; k < count; k++)
-        if (pthread_create(&threads[started], NULL, copy_part, &parts[k]) == 0)
+        if (pthread_create(&threads[started], NULL, one_part, &parts[k]) == 0)
             started++;
         else
-            copy_part(&parts[k]);
-    copy_part(&parts[0]);
+            one_part(&parts[k]);
+    one_part(&parts[0]);
     for (unsigned k = 0; k < started; k++)
         pthread_join(threads[k], NULL);
 }

@@ -27,6 +27,13 @@ const aq_tensor *aqh_tensor(const aq_call *call, int operand) {
     return tensors[operand];
 }
 
+size_t aqh_case_bytes(const aq_call *call, int operand) {
+    const aq_tensor *tensor = aqh_tensor(call, operand);
+    return operand == AQH_OFFSET && !aqo_uses_offset(call)
+               ? 0
+               : aqo_bytes(tensor->format, aqo_elements(tensor));
+}
+
 bool aqh_case_allocate(aqh_case *c) {
     for (int i = AQH_SRC; i <= AQH_OFFSET; i++) {
         free(c->data[i]);
@@ -34,11 +41,10 @@ bool aqh_case_allocate(aqh_case *c) {
         c->bytes[i] = 0;
     }
     for (int i = AQH_SRC; i <= AQH_OFFSET; i++) {
-        if (i == AQH_OFFSET && !aqo_uses_offset(&c->call)) {
+        c->bytes[i] = aqh_case_bytes(&c->call, i);
+        if (i == AQH_OFFSET && c->bytes[i] == 0) {
             continue;
         }
-        const aq_tensor *tensor = aqh_tensor(&c->call, i);
-        c->bytes[i] = aqo_bytes(tensor->format, aqo_elements(tensor));
         c->data[i] = calloc(c->bytes[i] ? c->bytes[i] : 1, 1);
         if (c->data[i] == NULL) {
             aqh_case_free(c);

@@ -40,6 +40,10 @@ void aqh_case_free(aqh_case *c);
 /* The operand's tensor in the call. */
 const aq_tensor *aqh_tensor(const aq_call *call, int operand);
 
+/* Bytes of the data of src, scale or offset of a legal call; 0 for an offset that is not
+ * used. */
+size_t aqh_case_bytes(const aq_call *call, int operand);
+
 /* Allocates zeroed data for src, scale and, if used, offset, from the shapes of
  * a legal call. Returns false when out of memory. */
 bool aqh_case_allocate(aqh_case *c);

@@ -8,25 +8,23 @@
 #include <xmmintrin.h>
 #endif
 
-/* Calls fn for each vectorised variant that is here; the test is skipped if none is. */
-static void each_variant(void (*fn)(aq_cpu_variant variant)) {
-    size_t count = 0;
-    for (int v = 0; v < AQ_CPU_VARIANT_COUNT; v++) {
-        if (v != AQ_CPU_SCALAR && aq_cpu_has((aq_cpu_variant)v)) {
-            fn((aq_cpu_variant)v);
-            count++;
-        }
-    }
-    if (count == 0)
-        skip();
-}
-
-/* The same for all of them together: what is right is computed once. */
+/* Calls fn for the vectorised variants that are here, together: what is right is computed
+ * once for all. The test is skipped if there are none. */
 static void all_variants(void (*fn)(unsigned variants)) {
     const unsigned variants = sweep_vectorised();
     if (variants == 0)
         skip();
     fn(variants);
+}
+
+/* The same, one after the other. */
+static void each_variant(void (*fn)(aq_cpu_variant variant)) {
+    const unsigned variants = sweep_vectorised();
+    if (variants == 0)
+        skip();
+    for (int v = 0; v < AQ_CPU_VARIANT_COUNT; v++)
+        if (variants >> v & 1)
+            fn((aq_cpu_variant)v);
 }
 
 typedef struct sweep {
