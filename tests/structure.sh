@@ -9,8 +9,9 @@ cd "${1:-$(dirname "$0")/..}" || exit 2
 for room in oracle impl harness tests; do
     [ -d "$room" ] || { echo "structure: $PWD has no $room/"; exit 2; }
 done
-breaches=$(mktemp) || exit 2
-trap 'rm -f "$breaches"' EXIT
+breaches=$(mktemp) && named=$(mktemp) || exit 2
+trap 'rm -f "$breaches" "$named"' EXIT
+export LC_ALL=C
 
 # includes ROOM: lines "file header", header without its path.
 includes() {
@@ -46,19 +47,11 @@ check_links() {
 
 # Every .c is named, relative to a CMakeLists.txt above it or to the root.
 check_sources() {
-    find oracle impl harness tests -name '*.c' | while read -r source; do
-        directory=$(dirname "$source")
-        while :; do
-            list=$directory/CMakeLists.txt
-            if [ -f "$list" ] && sed 's/#.*//' "$list" | tr '()" \t' '\n' |
-                grep -qxF "${source#"$directory"/}"; then
-                continue 2
-            fi
-            [ "$directory" = . ] && break
-            directory=$(dirname "$directory")
-        done
-        echo "$source: not named in a CMakeLists.txt"
-    done
+    find . -path ./build -prune -o -name CMakeLists.txt -print | while read -r list; do
+        sed 's/#.*//' "$list" | tr '()" \t' '\n' | sed -n "s|.*\\.c\$|${list%/*}/&|p"
+    done | sort >"$named"
+    find ./oracle ./impl ./harness ./tests -name '*.c' | sort | comm -23 - "$named" |
+        sed 's|^\./\(.*\)|\1: not named in a CMakeLists.txt|'
 }
 
 {

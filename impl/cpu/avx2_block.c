@@ -148,14 +148,21 @@ INLINE void step(const settings *set, const uint8_t *src, uint8_t *dst, const pa
     }
 }
 
-/* A step that is cut: on copies. */
-INLINE void cut_step(const settings *set, const uint8_t *src, uint8_t *dst, size_t count,
-                     const params *const p[2], from f, aq_format to, unsigned class) {
-    uint8_t codes[WIDEST] = {0}, results[4 * WIDEST];
-    memcpy(codes, src, f == FROM_NIBBLES ? (count + 1) / 2 : count);
-    step(set, codes, results, p, f, to, class);
-    memcpy(dst, results,
-           AQ_MUTATE(avx2_tail_one_short, count, count - 1) * (to == AQ_FLOAT ? 4 : 2));
+/* count elements, at most WIDEST: a step that is cut works on copies. */
+INLINE void whole_or_cut(settings set, const uint8_t *src, uint8_t *dst, size_t count,
+                         const params *const p[2], from f, aq_format to, unsigned class) {
+    uint8_t codes[WIDEST], results[4 * WIDEST];
+    const bool cut = count < WIDEST;
+    if (cut) {
+        memset(codes, 0, sizeof codes);
+        memcpy(codes, src, f == FROM_NIBBLES ? (count + 1) / 2 : count);
+        set.stream = false;
+    }
+    step(&set, cut ? codes : src, cut ? results : dst, p, f, to, class);
+    if (cut) {
+        memcpy(dst, results,
+               AQ_MUTATE(avx2_tail_one_short, count, count - 1) * (to == AQ_FLOAT ? 4 : 2));
+    }
 }
 
 /* What a block is about; all of its parameters are in one step of the panel. */
@@ -163,7 +170,9 @@ INLINE void cut_step(const settings *set, const uint8_t *src, uint8_t *dst, size
     const aqc_job *job, const uint8_t *src, uint8_t *dst, size_t src_stride, size_t dst_stride,    \
         size_t rows, size_t count, const aqc_panel *panel, size_t at
 
-INLINE settings settings_of(const aqc_job *job, const aqc_panel *panel, size_t at, bool stream) {
+INLINE settings settings_of(const aqc_job *job, const aqc_panel *panel, size_t at,
+                            const uint8_t *dst, size_t dst_stride) {
+    const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
     return (settings){&job->source, job->saturate, stream, panel->normal[at / AQC_STEP]};
 }
 
@@ -173,24 +182,17 @@ INLINE const uint8_t *skip(const uint8_t *src, size_t elements, from f) {
 
 /* Rows of count columns, column j with parameter at + j. */
 AQC_KERNEL void columns(BLOCK_PARAMETERS, from f, aq_format to, unsigned class) {
-    const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
-    const settings set = settings_of(job, panel, at, stream);
-    const settings cached = settings_of(job, panel, at, false);
+    const settings set = settings_of(job, panel, at, dst, dst_stride);
     const size_t bytes = to == AQ_FLOAT ? 4 : 2;
     for (size_t j = 0; j < count; j += WIDEST) {
         const params first = load_params(&job->source, panel, at + j, false, f, to, class);
         const params last = load_params(&job->source, panel, at + j + 16, false, f, to, class);
         const params *const p[2] = {&first, &last};
-        const bool cut = j + WIDEST > count;
         const uint8_t *from_row = skip(src, j, f);
         uint8_t *to_row = dst + j * bytes;
-        for (size_t i = 0; !cut && i < rows; i++) {
-            step(&set, from_row, to_row, p, f, to, class);
-            from_row += src_stride;
-            to_row += dst_stride;
-        }
-        for (size_t i = 0; cut && i < rows; i++) {
-            cut_step(&cached, from_row, to_row, count - j, p, f, to, class);
+        const size_t width = count - j < WIDEST ? count - j : WIDEST;
+        for (size_t i = 0; i < rows; i++) {
+            whole_or_cut(set, from_row, to_row, width, p, f, to, class);
             from_row += src_stride;
             to_row += dst_stride;
         }
@@ -199,21 +201,16 @@ AQC_KERNEL void columns(BLOCK_PARAMETERS, from f, aq_format to, unsigned class) 
 
 /* Runs of count bytes, run i with parameter at + i. */
 AQC_KERNEL void runs(BLOCK_PARAMETERS, from f, aq_format to, unsigned class) {
-    const bool stream = job->stream && ((uintptr_t)dst | dst_stride) % 32 == 0;
-    const settings set = settings_of(job, panel, at, stream);
-    const settings cached = settings_of(job, panel, at, false);
+    const settings set = settings_of(job, panel, at, dst, dst_stride);
     const size_t bytes = to == AQ_FLOAT ? 4 : 2;
-    const size_t whole = count - count % WIDEST;
     for (size_t i = 0; i < rows; i++) {
         /* Not copied: a compiler may take a string instruction for it, which waits for all that
          * is being stored around the cache. */
         const params all = load_params(&job->source, panel, at + i, true, f, to, class);
         const params *const p[2] = {&all, &all};
-        for (size_t j = 0; j < whole; j += WIDEST) {
-            step(&set, src + j, dst + j * bytes, p, f, to, class);
-        }
-        if (whole < count) {
-            cut_step(&cached, src + whole, dst + whole * bytes, count - whole, p, f, to, class);
+        for (size_t j = 0; j < count; j += WIDEST) {
+            whole_or_cut(set, src + j, dst + j * bytes, count - j < WIDEST ? count - j : WIDEST, p,
+                         f, to, class);
         }
         src += src_stride;
         dst += dst_stride;
