@@ -106,17 +106,28 @@ static void count_settled(aqh_judgement *judgement, const aqh_chunk *chunk, size
     }
 }
 
+/* Does MPFR say of element k what the everyday oracle says? */
+static bool disagree(const aqh_judging *j, const aqh_chunk *chunk, size_t k, const aqh_element *e,
+                     const aqh_opinion *opinion) {
+    const aq_format dst = j->call->dst.format;
+    if (!aqo_same_result(dst, chunk->expected[k], e->expected) ||
+        (j->by_plan && !aqo_same_result(dst, chunk->planned[k], e->planned)))
+        return true;
+    return chunk->settled[k] &&
+           (!opinion->accepted || opinion->exact != chunk->exact[k] || e->ulp != chunk->ulp[k] ||
+            e->domain != (aqo_domain)chunk->domain[k]);
+}
+
 void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_t seed,
                aqh_judgement *judgement) {
     const aq_call *call = &c->call;
-    const bool by_plan = c->judge == AQH_BY_PLAN;
-    const bool everyday = oracle != AQH_ORACLE_MPFR && !by_plan && aqo_pair_usable();
-    const bool sparing = everyday && oracle == AQH_ORACLE_SPARING;
     const size_t elements = aqo_computed(call);
     confirmation confirmed = confirmation_of(elements, oracle, seed);
     aqh_judging j;
     aqh_chunk chunk;
     aqh_judging_begin(&j, c);
+    const bool everyday = oracle != AQH_ORACLE_MPFR && j.everyday;
+    const bool sparing = everyday && oracle == AQH_ORACLE_SPARING;
     *judgement = (aqh_judgement){.overflows = 1u << call->overflow, .plan = j.pipeline.plan};
 
     for (size_t first = 0; first < elements; first += chunk.count) {
@@ -131,6 +142,7 @@ void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_
             const bool chosen = first + k == confirmed.next;
             if (sparing && chunk.settled[k] && !chosen) {
                 judgement->elements++;
+                judgement->as_planned += j.by_plan;
                 continue;
             }
             if (sparing)
@@ -139,17 +151,18 @@ void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_
                 judgement->special += chunk.special[k];
             if (chosen)
                 draw_next(&confirmed);
-            if (chunk.settled[k] && !chosen) {
+            if (chunk.settled[k] && !chosen && !j.by_plan) {
                 count_settled(judgement, &chunk, k);
                 continue;
             }
             aqh_element e = aqh_chunk_element(&chunk, k);
-            const aqh_opinion opinion = aqh_by_mpfr(&j, &e);
-            judgement->by_mpfr++;
-            judgement->disagreements +=
-                everyday && (!aqo_same_result(call->dst.format, chunk.expected[k], e.expected) ||
-                             (chunk.settled[k] && (!opinion.accepted || chunk.ulp[k] != e.ulp)));
-            count(judgement, &e, &opinion, by_plan);
+            aqh_opinion opinion = {.accepted = true, .exact = chunk.exact[k], .planned = true};
+            if (!chunk.settled[k] || chosen) {
+                opinion = aqh_by_mpfr(&j, &e);
+                judgement->by_mpfr++;
+                judgement->disagreements += everyday && disagree(&j, &chunk, k, &e, &opinion);
+            }
+            count(judgement, &e, &opinion, j.by_plan);
         }
     }
     aqh_judging_end(&j);

@@ -8,10 +8,10 @@
 #include "case.h"
 #include "plan.h"
 
-/* Which exact path is trusted. EVERYDAY: the double path for every element that
- * is correctly rounded, MPFR for all others and for seeded ones: at least 16 of a
- * call, and one in 512 beyond. SPARING: the same with at least one of a call, and of the
- * others that are correctly rounded nothing is counted but that they are there, for
+/* Which exact path is trusted. EVERYDAY: the double path for every element that is right,
+ * i.e. correctly rounded or, judged by plan, as planned; MPFR for all others and for seeded
+ * ones: at least 16 of a call, and one in 512 beyond. SPARING: the same with at least one of
+ * a call, and of the others that are right nothing is counted but that they are there, for
  * thousands of small calls a second. MPFR: for every element. */
 typedef enum aqh_oracle { AQH_ORACLE_EVERYDAY, AQH_ORACLE_SPARING, AQH_ORACLE_MPFR } aqh_oracle;
 
@@ -22,7 +22,6 @@ typedef struct aqh_element {
     uint32_t planned; /* judged by plan only: by the plan */
     aqo_domain domain;
     double ulp; /* |error| */
-    aqo_accept_rule rule;
 } aqh_element;
 
 /* Errors counted by size. Bucket 0: none; bucket k: up to aqh_bucket_limits[k] ulp, the

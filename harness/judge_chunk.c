@@ -61,6 +61,8 @@ void aqh_chunk_load(aqh_chunk *chunk, const aqh_judging *j, const uint8_t *dst, 
     batch->decode(call->scale.format, count, chunk->scale, chunk->s);
     if (j->offset)
         batch->decode(call->offset.format, count, chunk->offset, chunk->o);
+    else
+        memset(chunk->o, 0, count * sizeof *chunk->o);
     memset(chunk->settled, 0, count * sizeof *chunk->settled);
 }
 
@@ -96,9 +98,13 @@ void aqh_chunk_settle(aqh_chunk *chunk, const aqh_judging *j) {
     const size_t count = chunk->count;
     batch->exact(count, chunk->x, j->offset ? chunk->o : NULL, chunk->s, chunk->high, chunk->low);
     batch->round(dst, j->call->overflow, count, chunk->high, chunk->low, chunk->expected);
+    for (size_t k = 0; j->by_plan && k < count; k++)
+        chunk->planned[k] = aqo_fast_plan_run(&j->plan, chunk->x[k], chunk->o[k], chunk->s[k],
+                                              &chunk->overflows[k]);
+    const uint32_t *wanted = j->by_plan ? chunk->planned : chunk->expected;
     for (size_t k = 0; k < count; k++)
-        chunk->settled[k] = chunk->got[k] == chunk->expected[k] ||
-                            aqo_same_result(dst, chunk->got[k], chunk->expected[k]);
+        chunk->settled[k] =
+            chunk->got[k] == wanted[k] || aqo_same_result(dst, chunk->got[k], wanted[k]);
 }
 
 void aqh_chunk_measure(aqh_chunk *chunk, const aqh_judging *j, size_t from, size_t count) {
@@ -114,7 +120,11 @@ void aqh_chunk_measure(aqh_chunk *chunk, const aqh_judging *j, size_t from, size
         chunk->ulp[k] = fabs(chunk->ulp[k]);
         const bool finite = (fabs(chunk->x[k]) <= DBL_MAX) & (fabs(chunk->s[k]) <= DBL_MAX) &
                             (!j->offset || fabs(chunk->o[k]) <= DBL_MAX);
-        chunk->domain[k] = (uint8_t)aqh_plain_domain(j, finite, high, chunk->low[k]);
+        aqo_domain domain = aqh_plain_domain(j, finite, high, chunk->low[k]);
+        if (j->by_plan && chunk->overflows[k] &&
+            (domain == AQO_DOMAIN_NORM || domain == AQO_DOMAIN_SUB))
+            domain = AQO_DOMAIN_IOVF;
+        chunk->domain[k] = (uint8_t)domain;
     }
 }
 
@@ -126,8 +136,8 @@ aqh_element aqh_chunk_element(const aqh_chunk *chunk, size_t k) {
                      .got = chunk->got[k]};
     if (chunk->settled[k]) {
         e.expected = chunk->expected[k];
+        e.planned = chunk->planned[k];
         e.ulp = chunk->ulp[k];
-        e.rule = AQO_ACCEPT_ROUNDED;
         e.domain = (aqo_domain)chunk->domain[k];
     }
     return e;

@@ -12,18 +12,20 @@ void aqh_judging_begin(aqh_judging *j, const aqh_case *c) {
     const aqo_format *f = aqo_format_get(call->dst.format);
     *j = (aqh_judging){.c = c,
                        .call = call,
+                       .by_plan = c->judge == AQH_BY_PLAN,
                        .offset = aqo_uses_offset(call),
                        .saturate = aqo_saturates(call->dst.format, call->overflow),
                        .least = ldexp(1, f->emin),
                        .threshold = ldexp(2 - ldexp(1, -f->precision), f->emax)};
     aqh_case_pipeline(c, &j->pipeline, NULL);
+    j->everyday = aqo_pair_usable() && (!j->by_plan || aqo_fast_plan_of(&j->pipeline, &j->plan));
     mpfr_inits2(AQO_PRECISION, j->x, j->o, j->s, j->value, j->error, (mpfr_ptr)0);
-    if (c->judge == AQH_BY_PLAN)
+    if (j->by_plan)
         aqo_trace_init(&j->trace);
 }
 
 void aqh_judging_end(aqh_judging *j) {
-    if (j->c->judge == AQH_BY_PLAN)
+    if (j->by_plan)
         aqo_trace_clear(&j->trace);
     mpfr_clears(j->x, j->o, j->s, j->value, j->error, (mpfr_ptr)0);
 }
@@ -41,7 +43,7 @@ aqh_opinion aqh_by_mpfr(aqh_judging *j, aqh_element *e) {
 
     double tolerance = j->c->max_ulp;
     aqh_opinion opinion = {0};
-    if (j->c->judge == AQH_BY_PLAN) {
+    if (j->by_plan) {
         const aqo_plan *plan = aqo_plan_get(j->pipeline.plan);
         e->planned = aqo_pipeline_run(&j->pipeline, call->scale.format, j->x, o, j->s, &j->trace);
         opinion.planned = aqo_same_result(dst, e->planned, e->got);
@@ -57,7 +59,6 @@ aqh_opinion aqh_by_mpfr(aqh_judging *j, aqh_element *e) {
         aqo_accept(dst, call->overflow, j->value, e->got, tolerance, j->error);
     e->expected = aqo_round(dst, call->overflow, j->value);
     e->ulp = verdict.ulp;
-    e->rule = verdict.rule;
     opinion.accepted = verdict.accepted || opinion.planned;
     opinion.exact = verdict.exact;
     return opinion;

@@ -2,6 +2,7 @@
 #ifndef AQ_HARNESS_JUDGE_OPINION_H
 #define AQ_HARNESS_JUDGE_OPINION_H
 
+#include "fast_plan.h"
 #include "index.h"
 #include "judge.h"
 
@@ -11,9 +12,11 @@
 typedef struct aqh_judging {
     const aqh_case *c;
     const aq_call *call;
-    bool offset, saturate;
+    bool by_plan, offset, saturate;
     double least, threshold; /* of dst: normal numbers from here; overflow from here */
     aqo_pipeline pipeline;
+    aqo_fast_plan plan;
+    bool everyday; /* the everyday oracle can judge the call */
     mpfr_t x, o, s, value, error;
     aqo_trace trace;
 } aqh_judging;
@@ -47,10 +50,11 @@ typedef struct aqh_chunk {
     uint32_t src[AQH_CHUNK], scale[AQH_CHUNK], offset[AQH_CHUNK], got[AQH_CHUNK];
     /* Decoded. */
     double x[AQH_CHUNK], s[AQH_CHUNK], o[AQH_CHUNK];
-    /* By the everyday oracle. settled: the result is correctly rounded, so that it is
-     * accepted at any tolerance. */
+    /* By the everyday oracle. settled: the result is accepted whatever MPFR says of its
+     * error. It is correctly rounded or, judged by plan, as planned. */
     bool settled[AQH_CHUNK];
-    uint32_t expected[AQH_CHUNK];
+    uint32_t expected[AQH_CHUNK], planned[AQH_CHUNK];
+    bool overflows[AQH_CHUNK]; /* judged by plan: a step does */
     double high[AQH_CHUNK], low[AQH_CHUNK];
     /* When measured; the last three hold of what is settled. */
     bool special[AQH_CHUNK]; /* an operand is */

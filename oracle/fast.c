@@ -144,6 +144,12 @@ static bool beyond(double high, double low, bool negative, double bound, bool or
     return high > bound || (high == bound && (low > 0.0 || (or_equal && low == 0.0)));
 }
 
+bool aqo_pair_overflows(aq_format dst, aqo_pair v) {
+    assert(dst == AQ_HALF || dst == AQ_BF16 || dst == AQ_FLOAT);
+    const target *t = dst == AQ_HALF ? &half_target : dst == AQ_BF16 ? &bf16_target : &float_target;
+    return beyond(v.high, v.low, v.high < 0.0, t->threshold, true);
+}
+
 /* The error where the value or the result is no number. */
 static double error_by_class(const target *t, bool saturate, double high, double low, double got) {
     if (!is_finite(high)) {

@@ -43,6 +43,9 @@ aqo_pair aqo_pair_exact(double x, double o, double s, bool has_offset);
  * gradual underflow, in the overflow mode. dst is half, bf16 or float. */
 uint32_t aqo_pair_round(aq_format dst, aq_overflow overflow, aqo_pair v);
 
+/* As aqo_overflows: is |v| at or above what rounds to Inf? dst is half, bf16 or float. */
+bool aqo_pair_overflows(aq_format dst, aqo_pair v);
+
 /* As aqo_ulp_error: the signed error of `code` in ulps, rounded away from zero
  * to a double. So it is 0 only when code is exact, and |error| <= t decides
  * correctly for every double t. +Inf where aqo_ulp_error gives that. dst is half,

@@ -93,7 +93,7 @@ double aqo_plan_bound(const aqo_plan *plan, aq_format scale, aqo_domain domain) 
     return HUGE_VAL;
 }
 
-static bool saturates(const aqo_step *step, aq_overflow overflow) {
+bool aqo_step_saturates(const aqo_step *step, aq_overflow overflow) {
     switch (step->saturation) {
     case AQO_SATURATE_GLOBAL:
         return overflow == AQ_OVERFLOW_SAT;
@@ -112,8 +112,8 @@ static void flush(mpfr_ptr value, aq_format format) {
 
 static uint32_t round_step(mpfr_ptr rounded, mpfr_srcptr exact, const aqo_step *step,
                            const aqo_pipeline *pipeline) {
-    uint32_t code =
-        aqo_encode(step->format, exact, AQO_NEAREST_EVEN, saturates(step, pipeline->overflow));
+    uint32_t code = aqo_encode(step->format, exact, AQO_NEAREST_EVEN,
+                               aqo_step_saturates(step, pipeline->overflow));
     aqo_decode(step->format, code, rounded);
     if (pipeline->subnormals == AQO_FLUSH) {
         flush(rounded, step->format);

@@ -49,6 +49,9 @@ typedef struct aqo_step {
     bool if_via_half; /* only where the source goes through half */
 } aqo_step;
 
+/* Does the result of the step saturate in this overflow mode? */
+bool aqo_step_saturates(const aqo_step *step, aq_overflow overflow);
+
 enum { AQO_MAX_STEPS = 6 };
 
 typedef struct aqo_plan {

@@ -1,52 +1,18 @@
-/* The oracle's plans by the everyday oracle's arithmetic. */
 #include "plan_reference.h"
 
 #include "fast.h"
 #include "index.h"
 
-static bool saturates(aqo_saturation saturation, aq_overflow overflow) {
-    switch (saturation) {
-    case AQO_SATURATE_GLOBAL:
-        return overflow == AQ_OVERFLOW_SAT;
-    case AQO_SATURATE_CAST:
-        return overflow != AQ_OVERFLOW_INF_NAN;
-    default:
-        return false;
-    }
-}
-
 void plan_reference_init(plan_reference *reference, const aq_call *call) {
     const aqo_pipeline pipeline = aqo_pipeline_of(call, NULL);
-    const aqo_plan *plan = aqo_plan_get(pipeline.plan);
-    *reference = (plan_reference){
-        .src = call->src.format, .param = call->scale.format, .dst = call->dst.format};
-    for (unsigned k = 0; k < plan->step_count; k++) {
-        const aqo_step *step = &plan->steps[k];
-        if (step->if_via_half && !pipeline.via_half)
-            continue;
-        const unsigned n = reference->count++;
-        reference->steps[n].operation = step->operation;
-        reference->steps[n].format = step->format;
-        reference->steps[n].overflow =
-            saturates(step->saturation, pipeline.overflow) ? AQ_OVERFLOW_SAT : AQ_OVERFLOW_INF_NAN;
-    }
+    *reference = (plan_reference){.src = call->src.format, .param = call->scale.format};
+    aqo_fast_plan_of(&pipeline, &reference->plan);
 }
 
 uint32_t plan_reference_run(const plan_reference *r, uint32_t x, uint32_t o, uint32_t s) {
-    double value = aqo_decode_double(r->src, x), scale = aqo_decode_double(r->param, s);
-    uint32_t code = 0;
-    for (unsigned k = 0; k < r->count; k++) {
-        const aqo_operation operation = r->steps[k].operation;
-        const aq_format format = r->steps[k].format;
-        aqo_pair exact = {operation == AQO_CONVERT_SCALE ? scale : value, 0};
-        if (operation == AQO_ADD_OFFSET)
-            exact = aqo_pair_exact(value, aqo_decode_double(r->param, o), 1, true);
-        else if (operation == AQO_MULTIPLY_SCALE)
-            exact = aqo_pair_exact(value, 0, scale, false);
-        code = aqo_pair_round(format, r->steps[k].overflow, exact);
-        *(operation == AQO_CONVERT_SCALE ? &scale : &value) = aqo_decode_double(format, code);
-    }
-    return code; /* the last step gives dst */
+    bool overflows;
+    return aqo_fast_plan_run(&r->plan, aqo_decode_double(r->src, x), aqo_decode_double(r->param, o),
+                             aqo_decode_double(r->param, s), &overflows);
 }
 
 static bool is_nan(aq_format dst, uint32_t code) {

@@ -1,18 +1,13 @@
-/* The oracle's plans, evaluated without MPFR: each step by the everyday oracle's
- * exact pair and its one rounding. Fast enough for 2^32 points. */
+/* The oracle's plans, from codes: by its everyday arithmetic, fast enough for 2^32 points,
+ * and by MPFR. */
 #ifndef AQ_TESTS_PLAN_REFERENCE_H
 #define AQ_TESTS_PLAN_REFERENCE_H
 
-#include "plan.h"
+#include "fast_plan.h"
 
 typedef struct plan_reference {
-    aq_format src, param, dst;
-    unsigned count;
-    struct {
-        aqo_operation operation;
-        aq_format format;
-        aq_overflow overflow; /* inf_nan or sat: whether the result saturates */
-    } steps[AQO_MAX_STEPS];
+    aq_format src, param;
+    aqo_fast_plan plan;
 } plan_reference;
 
 /* Of a legal call. */

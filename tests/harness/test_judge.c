@@ -39,6 +39,7 @@ static void uniform(aqh_case *c, uint32_t x, uint32_t o, uint32_t s, uint32_t ds
     }
 }
 
+/* By both oracles, which say the same. */
 static aqh_judgement judge(const aqh_case *c) {
     aqh_judgement everyday, mpfr;
     aqh_judge(c, c->data[AQH_DST], AQH_ORACLE_EVERYDAY, 3, &everyday);
@@ -48,9 +49,18 @@ static aqh_judgement judge(const aqh_case *c) {
     assert_int_equal(everyday.exact, mpfr.exact);
     assert_int_equal(everyday.wrong, mpfr.wrong);
     assert_int_equal(everyday.special, mpfr.special);
+    assert_int_equal(everyday.as_planned, mpfr.as_planned);
+    assert_int_equal(everyday.off_plan, mpfr.off_plan);
+    assert_int_equal(everyday.outside, mpfr.outside);
+    assert_int_equal(everyday.finite, mpfr.finite);
+    assert_int_equal(everyday.worst.index, mpfr.worst.index);
     assert_int_equal(everyday.worst.expected, mpfr.worst.expected);
     aq_assert_double_bits(everyday.worst.ulp, mpfr.worst.ulp);
     aq_assert_double_bits(everyday.sum_ulp, mpfr.sum_ulp);
+    assert_memory_equal(everyday.histogram, mpfr.histogram, sizeof mpfr.histogram);
+    assert_memory_equal(everyday.in_domain, mpfr.in_domain, sizeof mpfr.in_domain);
+    for (int d = 0; d < AQO_DOMAIN_COUNT; d++)
+        aq_assert_double_bits(everyday.max_in[d], mpfr.max_in[d]);
     assert_int_equal(mpfr.by_mpfr, mpfr.elements);
     return everyday;
 }
@@ -91,10 +101,9 @@ static void by_plan_there_are_three_verdicts(void **state) {
     };
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         aqh_case c;
-        aqh_judgement j;
         uniform(&c, X, O, S, rows[k].got);
         c.judge = AQH_BY_PLAN;
-        aqh_judge(&c, c.data[AQH_DST], AQH_ORACLE_EVERYDAY, 3, &j);
+        const aqh_judgement j = judge(&c);
         assert_int_equal(j.as_planned, rows[k].planned);
         assert_int_equal(j.off_plan, rows[k].off_plan);
         assert_int_equal(j.wrong, rows[k].wrong);
@@ -137,10 +146,9 @@ static void each_oracle_confirms_as_many_as_it_says(void **state) {
 static void outside_the_bounded_domains_errors_are_kept_apart(void **state) {
     (void)state;
     aqh_case c;
-    aqh_judgement j;
     uniform(&c, 127, 0x7BFF, 0x0400, 0x7C00);
     c.judge = AQH_BY_PLAN;
-    aqh_judge(&c, c.data[AQH_DST], AQH_ORACLE_EVERYDAY, 3, &j);
+    const aqh_judgement j = judge(&c);
     assert_int_equal(j.as_planned, 32);
     assert_int_equal(j.outside, 32);
     assert_false(j.any);
@@ -232,10 +240,31 @@ static void chunks_hold_the_elements_of_the_call(void **state) {
     free(variants);
 }
 
+/* What the model of its product makes of a case, as its dst; false if it does not take it. */
+static bool run_model(aqh_case *c) {
+    const aq_backend *model = aq_backend_ascend_model(c->call.product);
+    assert_non_null(model);
+    c->bytes[AQH_DST] = aqo_bytes(c->call.dst.format, aqo_elements(&c->call.dst));
+    c->data[AQH_DST] = calloc(c->bytes[AQH_DST], 1);
+    assert_non_null(c->data[AQH_DST]);
+    const aq_buffers buffers = {c->data[AQH_SRC],
+                                c->data[AQH_SCALE],
+                                c->data[AQH_OFFSET],
+                                c->data[AQH_DST],
+                                malloc(c->call.tmp_bytes + 1),
+                                c->bytes[AQH_SRC],
+                                c->bytes[AQH_SCALE],
+                                c->bytes[AQH_OFFSET],
+                                c->bytes[AQH_DST]};
+    aq_error error;
+    const aq_run_status status = model->run(model->ctx, &c->call, &buffers, &error);
+    free(buffers.tmp);
+    aq_assert_msg(status == AQ_RUN_OK || status == AQ_RUN_UNSUPPORTED, "%s", error.text);
+    return status == AQ_RUN_OK;
+}
+
 /* The case of a variant with the model's own result as the dump; 4,096 elements. */
 static void dump_of(aqh_case *c, const aqh_variant *variant, aq_overflow overflow, uint64_t seed) {
-    const aq_backend *model = aq_backend_ascend_model(variant->types.product);
-    assert_non_null(model);
     do {
         aqh_generate(c, variant, overflow, AQH_THEME_UNIFORM, seed++, 12288);
         if (aqo_computed(&c->call) >= 4096)
@@ -260,21 +289,41 @@ static void dump_of(aqh_case *c, const aqh_variant *variant, aq_overflow overflo
                       aqo_encode(format, value, AQO_NEAREST_EVEN, true));
         mpfr_clear(value);
     }
-    c->bytes[AQH_DST] = aqo_bytes(c->call.dst.format, aqo_elements(&c->call.dst));
-    c->data[AQH_DST] = calloc(c->bytes[AQH_DST], 1);
-    assert_non_null(c->data[AQH_DST]);
-    const aq_buffers buffers = {c->data[AQH_SRC],
-                                c->data[AQH_SCALE],
-                                c->data[AQH_OFFSET],
-                                c->data[AQH_DST],
-                                malloc(c->call.tmp_bytes + 1),
-                                c->bytes[AQH_SRC],
-                                c->bytes[AQH_SCALE],
-                                c->bytes[AQH_OFFSET],
-                                c->bytes[AQH_DST]};
-    aq_error error;
-    assert_int_equal(model->run(model->ctx, &c->call, &buffers, &error), AQ_RUN_OK);
-    free(buffers.tmp);
+    assert_true(run_model(c));
+}
+
+/* Every plan, every overflow mode, operands of all kinds: as planned, but for some elements
+ * that are one code off, and some that are nothing. */
+static void by_plan_both_oracles_say_the_same(void **state) {
+    (void)state;
+    size_t count;
+    aqh_variant *variants = aqh_variants(&count);
+    assert_non_null(variants);
+    aqh_judgement all = {0};
+    for (size_t v = 0; v < count; v += 2) {
+        for (int overflow = 0; overflow < AQ_OVERFLOW_COUNT; overflow++) {
+            aqh_case c;
+            const aqh_theme theme = (aqh_theme)((v / 2 + (size_t)overflow) % AQH_THEME_COUNT);
+            assert_true(aqh_generate(&c, &variants[v], (aq_overflow)overflow, theme, v, 700));
+            c.judge = AQH_BY_PLAN;
+            if (aqo_legal(&c.call, NULL) != AQ_LEGAL || !run_model(&c)) { /* no such mode there */
+                aqh_case_free(&c);
+                continue;
+            }
+            const size_t elements = aqo_computed(&c.call);
+            for (size_t k = 5; k < elements; k += 11) {
+                const uint32_t code = aqo_load(c.call.dst.format, c.data[AQH_DST], k);
+                aqo_store(c.call.dst.format, c.data[AQH_DST], k, k % 3 == 0 ? 0x1234 : code ^ 1);
+            }
+            const aqh_judgement j = judge(&c);
+            aqh_judgement_add(&all, &j);
+            aqh_case_free(&c);
+        }
+    }
+    free(variants);
+    for (int d = 0; d < AQO_DOMAIN_COUNT; d++)
+        assert_true(all.in_domain[d] > 0 || d == AQO_DOMAIN_IUF); /* which is in NORM and SUB */
+    assert_true(all.as_planned > 0 && all.off_plan > 0 && all.wrong > 0 && all.outside > 0);
 }
 
 static void identify_names_the_documented_plan_of_every_model(void **state) {
@@ -366,6 +415,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(chunks_hold_the_elements_of_the_call),
     cmocka_unit_test(by_ulp_only_the_nearest_is_right),
     cmocka_unit_test(by_plan_there_are_three_verdicts),
+    cmocka_unit_test(by_plan_both_oracles_say_the_same),
     cmocka_unit_test(outside_the_bounded_domains_errors_are_kept_apart),
     cmocka_unit_test(each_oracle_confirms_as_many_as_it_says),
     cmocka_unit_test(special_operands_are_counted),
