@@ -156,13 +156,15 @@ void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_
                 continue;
             }
             aqh_element e = aqh_chunk_element(&chunk, k);
-            aqh_opinion opinion = {.accepted = true, .exact = chunk.exact[k], .planned = true};
-            if (!chunk.settled[k] || chosen) {
-                opinion = aqh_by_mpfr(&j, &e);
+            if (chunk.settled[k] && !chosen) {
+                const aqh_opinion planned = {true, chunk.exact[k], true};
+                count(judgement, &e, &planned, true);
+            } else {
+                const aqh_opinion opinion = aqh_by_mpfr(&j, &e);
                 judgement->by_mpfr++;
                 judgement->disagreements += everyday && disagree(&j, &chunk, k, &e, &opinion);
+                count(judgement, &e, &opinion, j.by_plan);
             }
-            count(judgement, &e, &opinion, j.by_plan);
         }
     }
     aqh_judging_end(&j);
