@@ -254,7 +254,7 @@ const aqh_command aqh_cmd_run = {
             "                   the plan's bound\n"
             "  --oracle O       everyday (the default: exact in double; MPFR for at least 16\n"
             "                   elements of a call, one in 512 of a large one, and for all that\n"
-            "                   are not correctly rounded) or mpfr\n"
+            "                   are not correctly rounded or, by plan, as planned) or mpfr\n"
             "  --out DIR        where reproducers go (default: here)\n"
             "  --json FILE      results as JSON; - is standard output\n"
             "  --report DIR     report.html, results.json, junit.xml, results.sarif, summary.md\n"

@@ -126,7 +126,7 @@ void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_
     aqh_judging j;
     aqh_chunk chunk;
     aqh_judging_begin(&j, c);
-    const bool everyday = oracle != AQH_ORACLE_MPFR && j.everyday;
+    const bool everyday = oracle != AQH_ORACLE_MPFR && j.can_everyday;
     const bool sparing = everyday && oracle == AQH_ORACLE_SPARING;
     *judgement = (aqh_judgement){.overflows = 1u << call->overflow, .plan = j.pipeline.plan};
 
@@ -157,8 +157,10 @@ void aqh_judge(const aqh_case *c, const uint8_t *dst, aqh_oracle oracle, uint64_
             }
             aqh_element e = aqh_chunk_element(&chunk, k);
             if (chunk.settled[k] && !chosen) {
-                const aqh_opinion planned = {true, chunk.exact[k], true};
-                count(judgement, &e, &planned, true);
+                e.planned = chunk.planned[k];
+                const aqh_opinion right = {
+                    .accepted = true, .exact = chunk.exact[k], .planned = true};
+                count(judgement, &e, &right, true);
             } else {
                 const aqh_opinion opinion = aqh_by_mpfr(&j, &e);
                 judgement->by_mpfr++;

@@ -11,8 +11,8 @@
 /* Which exact path is trusted. EVERYDAY: the double path for every element that is right,
  * i.e. correctly rounded or, judged by plan, as planned; MPFR for all others and for seeded
  * ones: at least 16 of a call, and one in 512 beyond. SPARING: the same with at least one of
- * a call, and of the others that are right nothing is counted but that they are there, for
- * thousands of small calls a second. MPFR: for every element. */
+ * a call, and the others that are right are in `elements` and `as_planned` and in no other
+ * count, for thousands of small calls a second. MPFR: for every element. */
 typedef enum aqh_oracle { AQH_ORACLE_EVERYDAY, AQH_ORACLE_SPARING, AQH_ORACLE_MPFR } aqh_oracle;
 
 /* One element, in codes, with what the call should have given. */

@@ -62,7 +62,7 @@ void aqh_chunk_load(aqh_chunk *chunk, const aqh_judging *j, const uint8_t *dst, 
     if (j->offset)
         batch->decode(call->offset.format, count, chunk->offset, chunk->o);
     else
-        memset(chunk->o, 0, count * sizeof *chunk->o);
+        memset(chunk->o, 0, count * sizeof *chunk->o); /* a plan is given some number */
     memset(chunk->settled, 0, count * sizeof *chunk->settled);
 }
 
@@ -101,10 +101,10 @@ void aqh_chunk_settle(aqh_chunk *chunk, const aqh_judging *j) {
     for (size_t k = 0; j->by_plan && k < count; k++)
         chunk->planned[k] = aqo_fast_plan_run(&j->plan, chunk->x[k], chunk->o[k], chunk->s[k],
                                               &chunk->overflows[k]);
-    const uint32_t *wanted = j->by_plan ? chunk->planned : chunk->expected;
+    const uint32_t *right = j->by_plan ? chunk->planned : chunk->expected;
     for (size_t k = 0; k < count; k++)
         chunk->settled[k] =
-            chunk->got[k] == wanted[k] || aqo_same_result(dst, chunk->got[k], wanted[k]);
+            chunk->got[k] == right[k] || aqo_same_result(dst, chunk->got[k], right[k]);
 }
 
 void aqh_chunk_measure(aqh_chunk *chunk, const aqh_judging *j, size_t from, size_t count) {
@@ -136,7 +136,6 @@ aqh_element aqh_chunk_element(const aqh_chunk *chunk, size_t k) {
                      .got = chunk->got[k]};
     if (chunk->settled[k]) {
         e.expected = chunk->expected[k];
-        e.planned = chunk->planned[k];
         e.ulp = chunk->ulp[k];
         e.domain = (aqo_domain)chunk->domain[k];
     }

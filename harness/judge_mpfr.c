@@ -18,7 +18,7 @@ void aqh_judging_begin(aqh_judging *j, const aqh_case *c) {
                        .least = ldexp(1, f->emin),
                        .threshold = ldexp(2 - ldexp(1, -f->precision), f->emax)};
     aqh_case_pipeline(c, &j->pipeline, NULL);
-    j->everyday = aqo_pair_usable() && (!j->by_plan || aqo_fast_plan_of(&j->pipeline, &j->plan));
+    j->can_everyday = aqo_pair_usable() && (!j->by_plan || aqo_fast_plan_of(&j->pipeline, &j->plan));
     mpfr_inits2(AQO_PRECISION, j->x, j->o, j->s, j->value, j->error, (mpfr_ptr)0);
     if (j->by_plan)
         aqo_trace_init(&j->trace);

@@ -16,7 +16,7 @@ typedef struct aqh_judging {
     double least, threshold; /* of dst: normal numbers from here; overflow from here */
     aqo_pipeline pipeline;
     aqo_fast_plan plan;
-    bool everyday; /* the everyday oracle can judge the call */
+    bool can_everyday; /* the everyday oracle can judge the call */
     mpfr_t x, o, s, value, error;
     aqo_trace trace;
 } aqh_judging;
@@ -50,11 +50,13 @@ typedef struct aqh_chunk {
     uint32_t src[AQH_CHUNK], scale[AQH_CHUNK], offset[AQH_CHUNK], got[AQH_CHUNK];
     /* Decoded. */
     double x[AQH_CHUNK], s[AQH_CHUNK], o[AQH_CHUNK];
-    /* By the everyday oracle. settled: the result is accepted whatever MPFR says of its
-     * error. It is correctly rounded or, judged by plan, as planned. */
+    /* By the everyday oracle. settled: the result is correctly rounded or, judged by plan, as
+     * planned, so that it is accepted at any tolerance. */
     bool settled[AQH_CHUNK];
-    uint32_t expected[AQH_CHUNK], planned[AQH_CHUNK];
-    bool overflows[AQH_CHUNK]; /* judged by plan: a step does */
+    uint32_t expected[AQH_CHUNK];
+    /* Judged by plan only. */
+    uint32_t planned[AQH_CHUNK];
+    bool overflows[AQH_CHUNK]; /* a step does */
     double high[AQH_CHUNK], low[AQH_CHUNK];
     /* When measured; the last three hold of what is settled. */
     bool special[AQH_CHUNK]; /* an operand is */

@@ -5,6 +5,7 @@
 
 bool aqo_fast_plan_of(const aqo_pipeline *pipeline, aqo_fast_plan *plan) {
     const aqo_plan *steps = aqo_plan_get(pipeline->plan);
+    bool can = pipeline->subnormals == AQO_GRADUAL;
     plan->count = 0;
     for (unsigned k = 0; k < steps->step_count; k++) {
         const aqo_step *step = &steps->steps[k];
@@ -15,8 +16,9 @@ bool aqo_fast_plan_of(const aqo_pipeline *pipeline, aqo_fast_plan *plan) {
         plan->steps[n].format = step->format;
         plan->steps[n].overflow =
             aqo_step_saturates(step, pipeline->overflow) ? AQ_OVERFLOW_SAT : AQ_OVERFLOW_INF_NAN;
+        can &= step->format != AQ_FLOAT || plan->steps[n].overflow == AQ_OVERFLOW_INF_NAN;
     }
-    return pipeline->subnormals == AQO_GRADUAL;
+    return can;
 }
 
 uint32_t aqo_fast_plan_run(const aqo_fast_plan *plan, double x, double o, double s,

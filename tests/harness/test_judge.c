@@ -9,6 +9,7 @@
 #include "identify.h"
 #include "index.h"
 #include "judge_opinion.h"
+#include "plan_name.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,9 +40,11 @@ static void uniform(aqh_case *c, uint32_t x, uint32_t o, uint32_t s, uint32_t ds
     }
 }
 
-/* By both oracles, which say the same. */
+/* By both oracles, which say the same; sparing, of what is to be counted then. */
 static aqh_judgement judge(const aqh_case *c) {
-    aqh_judgement everyday, mpfr;
+    aqh_judgement everyday, mpfr, sparing;
+    aqh_judge(c, c->data[AQH_DST], AQH_ORACLE_SPARING, 3, &sparing);
+    assert_int_equal(sparing.disagreements, 0);
     aqh_judge(c, c->data[AQH_DST], AQH_ORACLE_EVERYDAY, 3, &everyday);
     aqh_judge(c, c->data[AQH_DST], AQH_ORACLE_MPFR, 3, &mpfr);
     assert_int_equal(everyday.disagreements, 0);
@@ -61,7 +64,16 @@ static aqh_judgement judge(const aqh_case *c) {
     assert_memory_equal(everyday.in_domain, mpfr.in_domain, sizeof mpfr.in_domain);
     for (int d = 0; d < AQO_DOMAIN_COUNT; d++)
         aq_assert_double_bits(everyday.max_in[d], mpfr.max_in[d]);
+    assert_int_equal(everyday.worst.planned, mpfr.worst.planned);
+    assert_int_equal(everyday.worst.domain, mpfr.worst.domain);
+    assert_int_equal(everyday.first.index, mpfr.first.index);
+    assert_int_equal(everyday.first_off.index, mpfr.first_off.index);
     assert_int_equal(mpfr.by_mpfr, mpfr.elements);
+    assert_int_equal(sparing.elements, mpfr.elements);
+    assert_int_equal(sparing.wrong, mpfr.wrong);
+    assert_int_equal(sparing.as_planned, mpfr.as_planned);
+    assert_int_equal(sparing.off_plan, mpfr.off_plan);
+    assert_int_equal(sparing.first.index, mpfr.first.index);
     return everyday;
 }
 
@@ -120,25 +132,27 @@ static void each_oracle_confirms_as_many_as_it_says(void **state) {
     (void)state;
     const uint64_t confirmed[] = {
         [AQH_ORACLE_EVERYDAY] = 16, [AQH_ORACLE_SPARING] = 1, [AQH_ORACLE_MPFR] = 32};
-    for (int oracle = AQH_ORACLE_EVERYDAY; oracle <= AQH_ORACLE_MPFR; oracle++) {
-        aqh_case c;
-        aqh_judgement j;
-        uniform(&c, 3, 0, 0x3C00, 0x4200); /* (3 + 0) * 1 = 3 */
-        c.judge = AQH_BY_ULP;
-        aqh_judge(&c, c.data[AQH_DST], (aqh_oracle)oracle, 3, &j);
-        assert_int_equal(j.wrong, 0);
-        assert_int_equal(j.elements, 32);
-        assert_int_equal(j.by_mpfr, confirmed[oracle]);
-        for (size_t wrong = 0; wrong < 32; wrong++) { /* none escapes, wherever it is */
-            aqo_store(AQ_HALF, c.data[AQH_DST], wrong, 0x4201);
+    for (int by_plan = 0; by_plan <= 1; by_plan++)
+        for (int oracle = AQH_ORACLE_EVERYDAY; oracle <= AQH_ORACLE_MPFR; oracle++) {
+            aqh_case c;
+            aqh_judgement j;
+            uniform(&c, X, O, S, by_plan ? PLANNED : ROUNDED);
+            c.judge = by_plan ? AQH_BY_PLAN : AQH_BY_ULP;
             aqh_judge(&c, c.data[AQH_DST], (aqh_oracle)oracle, 3, &j);
-            assert_int_equal(j.wrong, 1);
-            assert_int_equal(j.first.index, wrong);
+            assert_int_equal(j.wrong, 0);
             assert_int_equal(j.elements, 32);
-            aqo_store(AQ_HALF, c.data[AQH_DST], wrong, 0x4200);
+            assert_int_equal(j.as_planned, by_plan ? 32 : 0);
+            assert_int_equal(j.by_mpfr, confirmed[oracle]);
+            for (size_t wrong = 0; wrong < 32; wrong++) { /* none escapes, wherever it is */
+                aqo_store(AQ_HALF, c.data[AQH_DST], wrong, PLANNED - 1);
+                aqh_judge(&c, c.data[AQH_DST], (aqh_oracle)oracle, 3, &j);
+                assert_int_equal(j.wrong, 1);
+                assert_int_equal(j.first.index, wrong);
+                assert_int_equal(j.elements, 32);
+                aqo_store(AQ_HALF, c.data[AQH_DST], wrong, by_plan ? PLANNED : ROUNDED);
+            }
+            aqh_case_free(&c);
         }
-        aqh_case_free(&c);
-    }
 }
 
 /* 127 + 65504 overflows half although a scale of 2^-14 brings it back: planned is
@@ -293,18 +307,21 @@ static void dump_of(aqh_case *c, const aqh_variant *variant, aq_overflow overflo
 }
 
 /* Every plan, every overflow mode, operands of all kinds: as planned, but for some elements
- * that are one code off, and some that are nothing. */
+ * that are one code off, and some that are nothing. Where another plan may stand in the place
+ * of the product's, the model does not run it, and many are off the plan. */
 static void by_plan_both_oracles_say_the_same(void **state) {
     (void)state;
     size_t count;
     aqh_variant *variants = aqh_variants(&count);
     assert_non_null(variants);
     aqh_judgement all = {0};
-    for (size_t v = 0; v < count; v += 5) {
+    static const char *const names[] = {"the product's own", "N3", "N4", "N13"};
+    unsigned plans[2] = {0};
+    for (size_t v = 0; v < count; v += 3) {
         for (int overflow = 0; overflow < AQ_OVERFLOW_COUNT; overflow++) {
             aqh_case c;
-            const aqh_theme theme = (aqh_theme)((v / 5 + (size_t)overflow) % AQH_THEME_COUNT);
-            assert_true(aqh_generate(&c, &variants[v], (aq_overflow)overflow, theme, v, 700));
+            const aqh_theme theme = (aqh_theme)((v / 3 + (size_t)overflow) % AQH_THEME_COUNT);
+            assert_true(aqh_generate(&c, &variants[v], (aq_overflow)overflow, theme, v, 400));
             c.judge = AQH_BY_PLAN;
             if (aqo_legal(&c.call, NULL) != AQ_LEGAL || !run_model(&c)) { /* no such mode there */
                 aqh_case_free(&c);
@@ -315,14 +332,25 @@ static void by_plan_both_oracles_say_the_same(void **state) {
                 const uint32_t code = aqo_load(c.call.dst.format, c.data[AQH_DST], k);
                 aqo_store(c.call.dst.format, c.data[AQH_DST], k, k % 3 == 0 ? 0x1234 : code ^ 1);
             }
-            const aqh_judgement j = judge(&c);
-            aqh_judgement_add(&all, &j);
+            for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+                c.plan = AQH_PLAN_OWN;
+                if (k > 0 &&
+                    (!aqh_plan_find(names[k], &c.plan) || !aqh_plan_fits(c.plan, &variants[v])))
+                    continue;
+                const aqh_judgement j = judge(&c);
+                aqh_judgement_add(&all, &j);
+                plans[k > 0] |= 1u << j.plan;
+            }
             aqh_case_free(&c);
         }
     }
     free(variants);
     for (int d = 0; d < AQO_DOMAIN_COUNT; d++)
         assert_true(all.in_domain[d] > 0 || d == AQO_DOMAIN_IUF); /* which is in NORM and SUB */
+    assert_int_equal(plans[0], (1u << AQO_PLAN_COUNT) - 1);
+    assert_int_equal(plans[1], 1u << AQO_N3 | 1u << AQO_N4 | 1u << AQO_N13);
+    assert_int_equal(all.overflows, (1u << AQ_OVERFLOW_COUNT) - 1);
+    assert_true(all.by_mpfr < all.elements / 2);
     assert_true(all.as_planned > 0 && all.off_plan > 0 && all.wrong > 0 && all.outside > 0);
 }
 
