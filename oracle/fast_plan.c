@@ -25,7 +25,7 @@ uint32_t aqo_fast_plan_run(const aqo_fast_plan *plan, double x, double o, double
                            bool *overflows) {
     double value = x, scale = s;
     uint32_t code = 0;
-    *overflows = false;
+    bool any = false;
     for (unsigned k = 0; k < plan->count; k++) {
         const aqo_operation operation = plan->steps[k].operation;
         const aq_format format = plan->steps[k].format;
@@ -34,9 +34,11 @@ uint32_t aqo_fast_plan_run(const aqo_fast_plan *plan, double x, double o, double
             exact = aqo_pair_exact(value, o, 1, true);
         else if (operation == AQO_MULTIPLY_SCALE)
             exact = aqo_pair_exact(value, 0, scale, false);
-        *overflows |= aqo_pair_overflows(format, exact);
+        any |= overflows && aqo_pair_overflows(format, exact);
         code = aqo_pair_round(format, plan->steps[k].overflow, exact);
         *(operation == AQO_CONVERT_SCALE ? &scale : &value) = aqo_decode_double(format, code);
     }
+    if (overflows)
+        *overflows = any;
     return code; /* the last step gives dst */
 }

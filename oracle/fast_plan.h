@@ -23,8 +23,8 @@ typedef struct aqo_fast_plan {
 bool aqo_fast_plan_of(const aqo_pipeline *pipeline, aqo_fast_plan *plan);
 
 /* As aqo_pipeline_run, of decoded operands: the code in the plan's dst, a NaN with any
- * payload. o is any number where there is no offset. overflows: whether a step does, its exact result
- * being at or above the threshold of its format. */
+ * payload. o is any number where there is no offset. overflows, unless null: whether a step does,
+ * its exact result being at or above the threshold of its format. */
 uint32_t aqo_fast_plan_run(const aqo_fast_plan *plan, double x, double o, double s,
                            bool *overflows);
 

@@ -10,9 +10,8 @@ void plan_reference_init(plan_reference *reference, const aq_call *call) {
 }
 
 uint32_t plan_reference_run(const plan_reference *r, uint32_t x, uint32_t o, uint32_t s) {
-    bool overflows;
     return aqo_fast_plan_run(&r->plan, aqo_decode_double(r->src, x), aqo_decode_double(r->param, o),
-                             aqo_decode_double(r->param, s), &overflows);
+                             aqo_decode_double(r->param, s), NULL);
 }
 
 static bool is_nan(aq_format dst, uint32_t code) {
