@@ -120,11 +120,8 @@ void aqh_chunk_measure(aqh_chunk *chunk, const aqh_judging *j, size_t from, size
         chunk->ulp[k] = fabs(chunk->ulp[k]);
         const bool finite = (fabs(chunk->x[k]) <= DBL_MAX) & (fabs(chunk->s[k]) <= DBL_MAX) &
                             (!j->offset || fabs(chunk->o[k]) <= DBL_MAX);
-        aqo_domain domain = aqh_plain_domain(j, finite, high, chunk->low[k]);
-        if (j->by_plan && chunk->overflows[k] &&
-            (domain == AQO_DOMAIN_NORM || domain == AQO_DOMAIN_SUB))
-            domain = AQO_DOMAIN_IOVF;
-        chunk->domain[k] = (uint8_t)domain;
+        chunk->domain[k] =
+            (uint8_t)aqh_domain(j, finite, j->by_plan && chunk->overflows[k], high, chunk->low[k]);
     }
 }
 

@@ -18,7 +18,8 @@ void aqh_judging_begin(aqh_judging *j, const aqh_case *c) {
                        .least = ldexp(1, f->emin),
                        .threshold = ldexp(2 - ldexp(1, -f->precision), f->emax)};
     aqh_case_pipeline(c, &j->pipeline, NULL);
-    j->can_everyday = aqo_pair_usable() && (!j->by_plan || aqo_fast_plan_of(&j->pipeline, &j->plan));
+    j->can_everyday =
+        aqo_pair_usable() && (!j->by_plan || aqo_fast_plan_of(&j->pipeline, &j->plan));
     mpfr_inits2(AQO_PRECISION, j->x, j->o, j->s, j->value, j->error, (mpfr_ptr)0);
     if (j->by_plan)
         aqo_trace_init(&j->trace);
@@ -51,9 +52,9 @@ aqh_opinion aqh_by_mpfr(aqh_judging *j, aqh_element *e) {
         const double bound = aqo_plan_bound(plan, call->scale.format, e->domain);
         tolerance = isfinite(bound) && bound > 0.5 ? bound : 0.5;
     } else { /* rounded to zero, a value is on the same side of every double */
-        e->domain = aqh_plain_domain(
+        e->domain = aqh_domain(
             j, mpfr_number_p(j->x) && mpfr_number_p(j->s) && (!j->offset || mpfr_number_p(j->o)),
-            mpfr_get_d(j->value, MPFR_RNDZ), 0);
+            false, mpfr_get_d(j->value, MPFR_RNDZ), 0);
     }
     const aqo_verdict verdict =
         aqo_accept(dst, call->overflow, j->value, e->got, tolerance, j->error);

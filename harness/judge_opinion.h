@@ -30,16 +30,18 @@ typedef struct aqh_opinion {
 /* The whole opinion, by MPFR, of an element whose codes are given. */
 aqh_opinion aqh_by_mpfr(aqh_judging *j, aqh_element *e);
 
-/* The domain of an exact value high + low, |low| below half an ulp of high, when
- * nothing is known of a plan; finite: all operands are. */
-static inline aqo_domain aqh_plain_domain(const aqh_judging *j, bool finite, double high,
-                                          double low) {
+/* The domain of an exact value high + low, |low| below half an ulp of high. finite: all
+ * operands are; overflows: judged by plan, a step does. */
+static inline aqo_domain aqh_domain(const aqh_judging *j, bool finite, bool overflows, double high,
+                                    double low) {
     const double size = fabs(high), least = j->least, threshold = j->threshold;
     const bool less = high > 0 ? low < 0 : low > 0; /* than size, by a little */
     if (!finite)
         return AQO_DOMAIN_SPEC;
     if (size > threshold || (size == threshold && !less))
         return AQO_DOMAIN_OVF;
+    if (overflows)
+        return AQO_DOMAIN_IOVF;
     return size < least || (size == least && less) ? AQO_DOMAIN_SUB : AQO_DOMAIN_NORM;
 }
 
